@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.core;
+
+import dev.cracservers.core.CheckpointReport.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * One pass through the flow, and the undo of one that failed before its image. Knows what was
+ * touched, so that an undo touches just that, once. Used by one thread.
+ */
+final class CheckpointCycle {
+  private enum Position {
+    SERVING,
+    DRAINING,
+    DRAINED,
+    CLOSING,
+    CLOSED,
+    BACK,
+    ENDED
+  }
+
+  private final List<CheckpointResource> resources;
+  private final CheckpointSettings settings;
+  private final RestoreSettings restoreSettings;
+  private final PhaseRun run;
+  private final Supplier<ProcessIdentity> identity;
+  private final List<CheckpointResource> drained = new ArrayList<>();
+  private final List<CheckpointResource> closed = new ArrayList<>();
+
+  private Position position = Position.SERVING;
+  private ProcessIdentity identityBefore;
+  private UUID instanceId;
+  private boolean restored;
+  private boolean usable = true;
+
+  CheckpointCycle(
+      List<CheckpointResource> resources,
+      CheckpointSettings settings,
+      RestoreSettings restoreSettings,
+      PhaseRun run,
+      Supplier<ProcessIdentity> identity,
+      UUID instanceId) {
+    this.resources = List.copyOf(resources);
+    this.settings = settings;
+    this.restoreSettings = restoreSettings;
+    this.run = run;
+    this.identity = identity;
+    this.identityBefore = identity.get();
+    this.instanceId = instanceId;
+  }
+
+  /** Drains all resources, unless that was tried before. */
+  void drain() throws CheckpointException {
+    if (position != Position.SERVING) {
+      return;
+    }
+    position = Position.DRAINING;
+    if (!new DrainRun(run, settings.onDrainTimeout()).drain(resources, drained)) {
+      throw failure();
+    }
+    position = Position.DRAINED;
+  }
+
+  /** Closes all resources in reverse, if all have drained. */
+  void close() throws CheckpointException {
+    if (position != Position.DRAINED) {
+      return;
+    }
+    position = Position.CLOSING;
+    List<CheckpointResource> reversed = new ArrayList<>(resources);
+    Collections.reverse(reversed);
+    if (!run.forward(Phase.CLOSE, reversed, this::closeOne)) {
+      throw failure();
+    }
+    position = Position.CLOSED;
+    identityBefore = identity.get();
+    restoreSettings.forget();
+    run.recorder().imageBegins();
+  }
+
+  /** Reopens: all resources after a restore, those that were closed after a failure before it. */
+  void reopen() throws CheckpointException {
+    if (position == Position.BACK || position == Position.ENDED) {
+      return;
+    }
+    run.recorder().imageEnds();
+    boolean frozen = position == Position.CLOSED;
+    restored = frozen && !identity.get().equals(identityBefore);
+    position = Position.BACK;
+    if (restored) {
+      instanceId = FreshId.next();
+    }
+    if (frozen) {
+      usable = refresh();
+    }
+    if (!closed.isEmpty()) {
+      usable &=
+          run.backward(
+              Phase.REOPEN,
+              !restored,
+              closed,
+              (resource, deadline) -> resource.reopen(context(deadline)));
+    }
+    if (!usable) {
+      throw failure();
+    }
+  }
+
+  /**
+   * Rebinds: all resources after a restore in which all were reopened; those that were drained
+   * after a failure before the image, whatever else fails.
+   */
+  void rebind() throws CheckpointException {
+    if (position != Position.BACK) {
+      return;
+    }
+    position = Position.ENDED;
+    if (drained.isEmpty() || (restored && !usable)) {
+      return;
+    }
+    boolean bound =
+        run.backward(
+            Phase.REBIND,
+            !restored,
+            drained,
+            (resource, deadline) -> resource.rebind(context(deadline)));
+    if (!bound) {
+      usable = false;
+      throw failure();
+    }
+  }
+
+  /** Goes back to serving whatever was touched, if that has not been done yet. */
+  void goBack() {
+    try {
+      reopen();
+    } catch (CheckpointException recorded) {
+      usable = false;
+    }
+    try {
+      rebind();
+    } catch (CheckpointException recorded) {
+      usable = false;
+    }
+  }
+
+  private void closeOne(CheckpointResource resource, Deadline deadline) throws Exception {
+    closed.add(0, resource);
+    resource.close(deadline);
+  }
+
+  /** Learns today's settings; a restored process becomes one of its own. */
+  private boolean refresh() {
+    Deadline deadline = run.deadline(Phase.RESTORE);
+    Duration start = run.begin(Phase.RESTORE, !restored);
+    boolean well = true;
+    try {
+      run.watched(
+          deadline,
+          () -> {
+            restoreSettings.load();
+            if (restored) {
+              Reinitialized.initializeAll();
+            }
+            return true;
+          });
+    } catch (Exception e) {
+      run.fail("settings", Phase.RESTORE, !restored, start, Map.of(), e);
+      well = false;
+    }
+    run.recorder().phaseEnded(Phase.RESTORE, !restored, start);
+    return well;
+  }
+
+  private CheckpointException failure() {
+    return run.exception(restored ? Outcome.RESTORE_FAILED : Outcome.REFUSED, List.of());
+  }
+
+  RestoreContext context(Deadline deadline) {
+    return new RestoreContext(
+        restored, run.recorder().downtime(), instanceId, restoreSettings, deadline);
+  }
+
+  UUID instanceId() {
+    return instanceId;
+  }
+
+  boolean isRestored() {
+    return restored;
+  }
+
+  boolean hasEnded() {
+    return position == Position.ENDED;
+  }
+}

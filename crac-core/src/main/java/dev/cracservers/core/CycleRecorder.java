@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.core;
+
+import dev.cracservers.core.CheckpointReport.Outcome;
+import dev.cracservers.core.CheckpointReport.PhaseSpan;
+import dev.cracservers.core.CheckpointReport.Span;
+import dev.cracservers.core.CheckpointReport.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the times of one cycle, on both sides of its image. Used by one thread. */
+final class CycleRecorder {
+  private final LongSupplier nanoClock;
+  private final Supplier<Instant> wallClock;
+  private final CheckpointListener listener;
+  private final Instant started;
+  private final List<PhaseSpan> phases = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
+
+  private Duration base = Duration.ZERO;
+  private long baseNanos;
+  private @Nullable Instant frozen;
+  private @Nullable Span image;
+
+  CycleRecorder(LongSupplier nanoClock, Supplier<Instant> wallClock, CheckpointListener listener) {
+    this.nanoClock = nanoClock;
+    this.wallClock = wallClock;
+    this.listener = listener;
+    this.started = wallClock.get();
+    this.baseNanos = nanoClock.getAsLong();
+  }
+
+  /** Returns the time since the cycle began. */
+  Duration now() {
+    return base.plusNanos(nanoClock.getAsLong() - baseNanos);
+  }
+
+  void phaseStarted(Phase phase, boolean undo) {
+    listener.phaseStarted(phase, undo);
+  }
+
+  void phaseEnded(Phase phase, boolean undo, Duration start) {
+    phases.add(new PhaseSpan(phase, undo, since(start)));
+  }
+
+  void step(
+      CheckpointResource resource, Phase phase, boolean undo, Span span, @Nullable String failure) {
+    step(resource.name(), phase, undo, span, resource.counts(phase), failure);
+  }
+
+  void step(
+      String name,
+      Phase phase,
+      boolean undo,
+      Span span,
+      Map<String, Long> counts,
+      @Nullable String failure) {
+    Step step = new Step(name, phase, undo, span, counts, failure);
+    steps.add(step);
+    listener.stepFinished(step);
+  }
+
+  Span since(Duration start) {
+    return new Span(start, now().minus(start));
+  }
+
+  /** From here on only the wall clock counts. */
+  void imageBegins() {
+    base = now();
+    frozen = wallClock.get();
+  }
+
+  /** The monotonic clock counts again; where it stands now has no meaning. */
+  void imageEnds() {
+    if (frozen == null || image != null) {
+      return;
+    }
+    Duration gap = Duration.between(frozen, wallClock.get());
+    gap = gap.isNegative() ? Duration.ZERO : gap;
+    image = new Span(base, gap);
+    base = base.plus(gap);
+    baseNanos = nanoClock.getAsLong();
+  }
+
+  Duration downtime() {
+    return image == null ? Duration.ZERO : image.duration();
+  }
+
+  CheckpointReport report(Outcome outcome) {
+    return new CheckpointReport(outcome, started, Optional.ofNullable(image), phases, steps);
+  }
+}

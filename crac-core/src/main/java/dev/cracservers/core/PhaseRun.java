@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.core;
+
+import dev.cracservers.core.CheckpointReport.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Runs single phases over resources: forward until the first failure, backward through all of them
+ * whatever fails. Used by one thread.
+ */
+final class PhaseRun {
+  interface Step {
+    void run(CheckpointResource resource, Deadline deadline) throws Exception;
+  }
+
+  interface Action<T> {
+    T run() throws Exception;
+  }
+
+  private final CheckpointSettings settings;
+  private final LongSupplier nanoClock;
+  private final CycleRecorder recorder;
+  private final Watchdog watchdog;
+  private final List<Throwable> failures = new ArrayList<>();
+  private final List<String> messages = new ArrayList<>();
+  private boolean interrupted;
+
+  PhaseRun(
+      CheckpointSettings settings,
+      LongSupplier nanoClock,
+      CycleRecorder recorder,
+      Watchdog watchdog) {
+    this.settings = settings;
+    this.nanoClock = nanoClock;
+    this.recorder = recorder;
+    this.watchdog = watchdog;
+  }
+
+  Deadline deadline(Phase phase) {
+    return Deadline.after(settings.deadline(phase), nanoClock);
+  }
+
+  CycleRecorder recorder() {
+    return recorder;
+  }
+
+  /** Runs a phase before the image: stops at the first failure and returns false. */
+  boolean forward(Phase phase, List<CheckpointResource> resources, Step step) {
+    Deadline deadline = deadline(phase);
+    Duration start = begin(phase, false);
+    boolean well = true;
+    for (CheckpointResource resource : resources) {
+      well = attempt(resource, phase, false, deadline, step);
+      if (!well) {
+        break;
+      }
+    }
+    recorder.phaseEnded(phase, false, start);
+    return well;
+  }
+
+  /** Runs a phase on the way back: attempts every resource; returns whether all succeeded. */
+  boolean backward(Phase phase, boolean undo, List<CheckpointResource> resources, Step step) {
+    Deadline deadline = deadline(phase);
+    Duration start = begin(phase, undo);
+    boolean well = true;
+    for (CheckpointResource resource : resources) {
+      well &= attempt(resource, phase, undo, deadline, step);
+    }
+    recorder.phaseEnded(phase, undo, start);
+    return well;
+  }
+
+  Duration begin(Phase phase, boolean undo) {
+    recorder.phaseStarted(phase, undo);
+    return recorder.now();
+  }
+
+  /** Runs an action on this thread, interrupted when it overruns the deadline. */
+  <T> T watched(Deadline deadline, Action<T> action) throws Exception {
+    watchdog.watch(deadline);
+    boolean overran = false;
+    try {
+      return action.run();
+    } catch (InterruptedException e) {
+      overran = watchdog.release();
+      interrupted |= !overran;
+      throw overran ? new IllegalStateException(overrun(deadline), e) : e;
+    } finally {
+      watchdog.release();
+    }
+  }
+
+  private boolean attempt(
+      CheckpointResource resource, Phase phase, boolean undo, Deadline deadline, Step step) {
+    Duration begun = recorder.now();
+    try {
+      watched(
+          deadline,
+          () -> {
+            step.run(resource, deadline);
+            return true;
+          });
+      recorder.step(resource, phase, undo, recorder.since(begun), null);
+      return true;
+    } catch (Exception e) {
+      fail(resource, phase, undo, begun, e);
+      return false;
+    }
+  }
+
+  void fail(
+      CheckpointResource resource, Phase phase, boolean undo, Duration begun, Exception failure) {
+    fail(resource.name(), phase, undo, begun, resource.counts(phase), failure);
+  }
+
+  void fail(
+      String name,
+      Phase phase,
+      boolean undo,
+      Duration begun,
+      Map<String, Long> counts,
+      Exception failure) {
+    String message = String.valueOf(failure.getMessage());
+    recorder.step(name, phase, undo, recorder.since(begun), counts, message);
+    failures.add(failure);
+    messages.add(phase + (undo ? " (undo): " : ": ") + name + ": " + message);
+  }
+
+  /** Returns the failures so far as one exception. */
+  CheckpointException exception(Outcome outcome, List<Throwable> others) {
+    List<Throwable> all = new ArrayList<>(failures);
+    List<String> texts = new ArrayList<>(messages);
+    for (Throwable other : others) {
+      all.add(other);
+      texts.add(String.valueOf(other.getMessage()));
+    }
+    String what =
+        outcome == Outcome.RESTORE_FAILED
+            ? "the restore failed, this process does not serve: "
+            : "the checkpoint was given up, this process serves on: ";
+    CheckpointException exception =
+        new CheckpointException(what + String.join("; ", texts), recorder.report(outcome));
+    all.forEach(exception::addSuppressed);
+    return exception;
+  }
+
+  boolean hasFailures() {
+    return !failures.isEmpty();
+  }
+
+  /** Returns whether the thread was interrupted by somebody else, who must still see that. */
+  boolean wasInterrupted() {
+    return interrupted;
+  }
+
+  private static String overrun(Deadline deadline) {
+    return "did not return within "
+        + deadline.budget().toMillis()
+        + " ms and was interrupted after "
+        + deadline.elapsed().toMillis()
+        + " ms";
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.core;
+
+import dev.cracservers.core.CheckpointReport.PhaseSpan;
+import dev.cracservers.core.CheckpointReport.Span;
+import dev.cracservers.core.CheckpointReport.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Prints a report for people: as a table of steps and as a waterfall. */
+final class ReportText {
+  private static final int CHART_WIDTH = 48;
+
+  private ReportText() {}
+
+  static String table(CheckpointReport report) {
+    StringBuilder text = new StringBuilder();
+    text.append(report.outcome()).append(", begun ").append(report.started()).append('\n');
+    text.append(String.format("%-14s %-24s %12s  %s%n", "phase", "resource", "ms", "counts"));
+    for (Step step : report.steps()) {
+      text.append(
+          String.format(
+              "%-14s %-24s %12s  %s%n",
+              label(step.phase(), step.undo()),
+              step.resource(),
+              millis(step.span().duration()),
+              outcome(step)));
+    }
+    report
+        .image()
+        .ifPresent(
+            image ->
+                text.append(
+                    String.format(
+                        "%-14s %-24s %12s  wall clock%n", "image", "", millis(image.duration()))));
+    return text.toString();
+  }
+
+  /**
+   * Draws phases and steps on one axis. The image is cut out of the axis and shown as a line of its
+   * own: it may last for days.
+   */
+  static String waterfall(CheckpointReport report) {
+    Duration gap = report.downtime();
+    Duration gapStart = report.image().map(Span::offset).orElse(Duration.ZERO);
+    Duration end = Duration.ZERO;
+    for (PhaseSpan phase : report.phases()) {
+      Duration phaseEnd =
+          withoutGap(phase.span().offset(), gapStart, gap).plus(phase.span().duration());
+      end = phaseEnd.compareTo(end) > 0 ? phaseEnd : end;
+    }
+    double scale = CHART_WIDTH / Math.max(1.0, (double) end.toNanos());
+    List<String> lines = new ArrayList<>();
+    boolean imageDrawn = report.image().isEmpty();
+    for (PhaseSpan phase : report.phases()) {
+      if (!imageDrawn && phase.span().offset().compareTo(gapStart) > 0) {
+        lines.add(imageLine(gap));
+        imageDrawn = true;
+      }
+      String name = label(phase.phase(), phase.undo());
+      lines.add(line(name, phase.span(), '=', gapStart, gap, scale));
+      for (Step step : report.steps()) {
+        if (step.phase() == phase.phase() && step.undo() == phase.undo()) {
+          lines.add(line("  " + step.resource(), step.span(), '-', gapStart, gap, scale));
+        }
+      }
+    }
+    if (!imageDrawn) {
+      lines.add(imageLine(gap));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String imageLine(Duration gap) {
+    return String.format(
+        "%-26s|%s| %10s ms", "image", center(" frozen ", CHART_WIDTH), millis(gap));
+  }
+
+  private static String line(
+      String name, Span span, char bar, Duration gapStart, Duration gap, double scale) {
+    int from = (int) (withoutGap(span.offset(), gapStart, gap).toNanos() * scale);
+    from = Math.min(from, CHART_WIDTH - 1);
+    int length = Math.max(1, (int) Math.round(span.duration().toNanos() * scale));
+    length = Math.min(length, CHART_WIDTH - from);
+    String drawn = " ".repeat(from) + String.valueOf(bar).repeat(length);
+    return String.format(
+        "%-26s|%-" + CHART_WIDTH + "s| %10s ms", name, drawn, millis(span.duration()));
+  }
+
+  private static Duration withoutGap(Duration offset, Duration gapStart, Duration gap) {
+    return offset.compareTo(gapStart) > 0 ? offset.minus(gap) : offset;
+  }
+
+  private static String center(String word, int width) {
+    int left = (width - word.length()) / 2;
+    return ".".repeat(left) + word + ".".repeat(width - word.length() - left);
+  }
+
+  private static String outcome(Step step) {
+    String counts =
+        new TreeMap<>(step.counts())
+            .entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(" "));
+    return step.failure() == null ? counts : (counts + " FAILED: " + step.failure()).strip();
+  }
+
+  private static String label(Phase phase, boolean undo) {
+    return undo ? phase + " (undo)" : phase.toString();
+  }
+
+  private static String millis(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f", duration.toNanos() / 1e6);
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.core;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a resource learns when it is reopened or rebound: whether it was restored, for how long it
+ * was frozen, who it is now, and today's settings. Thread-safe.
+ *
+ * <p>A context that is kept holds no secrets: it looks settings up when asked, and forgets those of
+ * a restore when the next checkpoint closes.
+ */
+public final class RestoreContext {
+  private final boolean restored;
+  private final Duration downtime;
+  private final UUID instanceId;
+  private final RestoreSettings settings;
+  private final Deadline deadline;
+
+  RestoreContext(
+      boolean restored,
+      Duration downtime,
+      UUID instanceId,
+      RestoreSettings settings,
+      Deadline deadline) {
+    this.restored = restored;
+    this.downtime = downtime;
+    this.instanceId = instanceId;
+    this.settings = settings;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Returns whether this process comes out of an image. False in the process that was to be
+   * checkpointed: when the checkpoint is undone, and when the process goes on after its image was
+   * taken.
+   */
+  public boolean isRestored() {
+    return restored;
+  }
+
+  /** Returns how long the process was frozen, on the wall clock; never negative. */
+  public Duration downtime() {
+    return downtime;
+  }
+
+  /** Returns the id of this running instance: random, and new after each restore. */
+  public UUID instanceId() {
+    return instanceId;
+  }
+
+  /** Returns the budget of the phase this context was made for. */
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  /** Returns a setting as {@link CheckpointCoordinator#setting(String)} does. */
+  public Optional<String> setting(String name) {
+    return settings.find(name);
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.core;
+
+import dev.cracservers.core.CheckpointReport.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** A cycle under way: who asked for it, since when, and the thread that keeps the JVM alive. */
+record RunningCheckpoint(
+    boolean isOwn, CheckpointCycle cycle, PhaseRun run, Watchdog watchdog, String thread) {
+
+  /**
+   * @param own whether the coordinator was asked for it, rather than org.crac
+   */
+  static RunningCheckpoint begin(
+      boolean own,
+      List<CheckpointResource> resources,
+      CheckpointSettings settings,
+      RestoreSettings restoreSettings,
+      CheckpointListener listener,
+      UUID instanceId) {
+    Watchdog watchdog = new Watchdog();
+    CycleRecorder recorder = new CycleRecorder(System::nanoTime, Instant::now, listener);
+    PhaseRun run = new PhaseRun(settings, System::nanoTime, recorder, watchdog);
+    CheckpointCycle cycle =
+        new CheckpointCycle(
+            resources, settings, restoreSettings, run, ProcessIdentity::current, instanceId);
+    return new RunningCheckpoint(own, cycle, run, watchdog, Thread.currentThread().getName());
+  }
+
+  Outcome outcome() {
+    if (cycle.isRestored()) {
+      return run.hasFailures() ? Outcome.RESTORE_FAILED : Outcome.RESTORED;
+    }
+    return run.hasFailures() ? Outcome.REFUSED : Outcome.RESUMED;
+  }
+
+  CheckpointReport end(Outcome outcome) {
+    watchdog.close();
+    if (run.wasInterrupted()) {
+      Thread.currentThread().interrupt();
+    }
+    return run.recorder().report(outcome);
+  }
+
+  @Override
+  public String toString() {
+    return "a checkpoint has been running for "
+        + run.recorder().now().toMillis()
+        + " ms on thread "
+        + thread
+        + "; wait until it is over";
+  }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** To be filled: the map of this module. */
+@NullMarked
+package dev.cracservers.testkit;
+
+import org.jspecify.annotations.NullMarked;
