@@ -71,13 +71,17 @@ public final class CheckpointCoordinator implements AutoCloseable {
    * Adds a resource. Resources drain, reopen and rebind in the order they were registered, and
    * close in reverse.
    *
-   * @throws IllegalStateException if a checkpoint is running, or this coordinator is closed
+   * @throws IllegalStateException if a checkpoint is running, the resource is registered already,
+   *     or this coordinator is closed
    */
   public synchronized Registration register(CheckpointResource resource) {
     refuseWhileRunning("register", resource);
     if (closed) {
       throw new IllegalStateException(
           "cannot register " + resource.name() + ": the coordinator is closed");
+    }
+    if (isRegistered(resource)) {
+      throw new IllegalStateException(resource.name() + " is registered already");
     }
     resources.add(resource);
     return () -> unregister(resource);
@@ -114,20 +118,8 @@ public final class CheckpointCoordinator implements AutoCloseable {
     if (missing.isPresent() || bracket == null) {
       throw new UnsupportedOperationException(missing.orElse("the engine came after the start"));
     }
-    RunningCheckpoint own = begin(true);
-    List<Throwable> others = List.of();
-    boolean restoreFailed = false;
-    try {
-      Bracket.checkpointRestore();
-    } catch (org.crac.CheckpointException e) {
-      others = othersIn(e);
-    } catch (org.crac.RestoreException e) {
-      others = othersIn(e);
-      restoreFailed = true;
-    } catch (RuntimeException e) {
-      others = List.of(e);
-    }
-    return end(own, others, restoreFailed);
+    RunningCheckpoint own = begin();
+    return end(own, Bracket.checkpointRestore());
   }
 
   /**
@@ -168,49 +160,91 @@ public final class CheckpointCoordinator implements AutoCloseable {
   }
 
   void drain() throws CheckpointException {
-    begin(false).cycle().drain();
+    RunningCheckpoint current = join();
+    if (current != null) {
+      current.cycle().drain();
+    }
   }
 
   void closeResources() throws CheckpointException {
-    begin(false).cycle().close();
+    RunningCheckpoint current = join();
+    if (current != null) {
+      current.cycle().close();
+    }
   }
 
   void reopen() throws CheckpointException {
-    begin(false).cycle().reopen();
+    RunningCheckpoint current = current();
+    if (current != null) {
+      current.cycle().reopen();
+    }
   }
 
   void rebind() throws CheckpointException {
-    RunningCheckpoint current = begin(false);
+    RunningCheckpoint current = current();
+    if (current == null) {
+      return;
+    }
     try {
       current.cycle().rebind();
     } finally {
       if (!current.isOwn()) {
-        finish(current, current.outcome());
+        finish(current, current.cycle().outcome());
       }
     }
   }
 
-  private synchronized RunningCheckpoint begin(boolean own) {
+  private synchronized RunningCheckpoint begin() {
     if (running != null) {
-      if (own) {
-        throw new IllegalStateException("a second checkpoint is refused: " + running);
-      }
-      return running;
+      throw secondRefused(running);
     }
-    running =
-        RunningCheckpoint.begin(
-            own, List.copyOf(resources), settings, restoreSettings, listeners, instanceId);
+    running = start(true);
     return running;
   }
 
-  private CheckpointReport end(RunningCheckpoint own, List<Throwable> others, boolean restoreFailed)
+  /**
+   * Returns the cycle that a call of org.crac before the image belongs to, null if this coordinator
+   * is closed. All of one checkpoint's calls come on one thread: a call on another one belongs to a
+   * checkpoint that overtook ours on its way to the engine.
+   */
+  private synchronized @Nullable RunningCheckpoint join() {
+    if (running == null) {
+      running = closed ? null : start(false);
+    } else if (!running.isOnThisThread()) {
+      throw secondRefused(running);
+    }
+    return running;
+  }
+
+  /** Returns the cycle that a call of org.crac on its way back belongs to, if there is one. */
+  private synchronized @Nullable RunningCheckpoint current() {
+    return running != null && running.isOnThisThread() ? running : null;
+  }
+
+  private RunningCheckpoint start(boolean own) {
+    return RunningCheckpoint.begin(
+        own, List.copyOf(resources), settings, restoreSettings, listeners, instanceId);
+  }
+
+  private static IllegalStateException secondRefused(RunningCheckpoint first) {
+    return new IllegalStateException("a second checkpoint is refused: " + first);
+  }
+
+  private CheckpointReport end(RunningCheckpoint own, Bracket.Ending ending)
       throws CheckpointException {
     own.cycle().goBack();
-    if (!own.run().hasFailures() && others.isEmpty() && !restoreFailed) {
-      return finish(own, own.outcome());
+    Outcome outcome = own.cycle().outcome();
+    if (ending.failures().isEmpty() && !own.run().hasFailures()) {
+      return finish(own, outcome);
     }
-    boolean inImage = restoreFailed || own.cycle().isRestored();
-    Outcome outcome = inImage ? Outcome.RESTORE_FAILED : Outcome.REFUSED;
+    outcome =
+        switch (outcome) {
+          case RESTORED -> Outcome.RESTORE_FAILED;
+          case RESUMED -> ending.afterImage() ? Outcome.UNDO_FAILED : Outcome.REFUSED;
+          default -> outcome;
+        };
+    List<Throwable> others = new ArrayList<>(ending.failures());
+    others.removeIf(own.run()::threw);
     finish(own, outcome);
     throw own.run().exception(outcome, others);
   }
@@ -226,18 +260,15 @@ public final class CheckpointCoordinator implements AutoCloseable {
     return report;
   }
 
-  /** Our own failures come back through org.crac; they are in the report already. */
-  private static List<Throwable> othersIn(Throwable fromOrgCrac) {
-    List<Throwable> others = new ArrayList<>(List.of(fromOrgCrac.getSuppressed()));
-    boolean ours = others.removeIf(CheckpointException.class::isInstance);
-    return others.isEmpty() && !ours ? List.of(fromOrgCrac) : others;
-  }
-
   private synchronized void unregister(CheckpointResource resource) {
-    if (resources.stream().anyMatch(each -> each == resource)) {
+    if (isRegistered(resource)) {
       refuseWhileRunning("unregister", resource);
       resources.removeIf(each -> each == resource);
     }
+  }
+
+  private boolean isRegistered(CheckpointResource resource) {
+    return resources.stream().anyMatch(each -> each == resource);
   }
 
   private void refuseWhileRunning(String verb, CheckpointResource resource) {

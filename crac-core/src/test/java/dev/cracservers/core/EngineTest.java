@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What is told when there is no engine; this test runs on a JDK and class path without one. */
+final class EngineTest {
+  private static final ClassLoader HERE = EngineTest.class.getClassLoader();
+
+  @Test
+  void withoutOrgCracItNamesTheDependency() {
+    assertThat(Engine.missing(null, ClassLoader.getPlatformClassLoader()).orElseThrow())
+        .contains("org.crac is not on the class path")
+        .contains("org.crac:crac");
+  }
+
+  @Test
+  void withoutAnEngineItNamesTheJavaVersionAndTheWaysToGetOne() {
+    assertThat(Engine.missing(null, HERE).orElseThrow())
+        .contains("Java " + Runtime.version() + " is no CRaC JDK")
+        .contains("-Dorg.crac.Core.Compat is not set")
+        .contains("crac run java")
+        .contains("on a CRaC JDK");
+  }
+
+  @Test
+  void aPropertyThatNamesNoEngineIsQuotedWithTheClassThatIsMissing() {
+    assertThat(Engine.missing("no.such.engine", HERE).orElseThrow())
+        .contains("-Dorg.crac.Core.Compat=no.such.engine names no checkpoint engine")
+        .contains("there is no class no.such.engine.Resource")
+        .contains("-Dorg.crac.Core.Compat=dev.cracservers.criu and crac-criu on the class path");
+  }
+
+  @Test
+  void anEngineThatIsCompleteIsFound() {
+    assertThat(Engine.missing("org.crac", HERE)).isEmpty();
+  }
+
+  @Test
+  void aServerWithoutOrgCracRunsAndIsToldWhenItAsksForACheckpoint() throws Exception {
+    URL[] withoutOrgCrac = {
+      location(CheckpointCoordinator.class),
+      location(LoggerFactory.class),
+      location(NullMarked.class)
+    };
+    try (URLClassLoader loader =
+        new URLClassLoader(withoutOrgCrac, ClassLoader.getPlatformClassLoader())) {
+      Class<?> type = loader.loadClass(CheckpointCoordinator.class.getName());
+      Object coordinator = type.getMethod("create").invoke(null);
+      type.getMethod("applicationStarted").invoke(coordinator);
+
+      assertThatExceptionOfType(InvocationTargetException.class)
+          .isThrownBy(() -> type.getMethod("checkpoint").invoke(coordinator))
+          .havingCause()
+          .isInstanceOf(UnsupportedOperationException.class)
+          .withMessageContaining("org.crac:crac");
+      type.getMethod("close").invoke(coordinator);
+    }
+  }
+
+  private static URL location(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource().getLocation();
+  }
+}
