@@ -1,15 +1,19 @@
-# crac setup [--suite NAME]
+# crac setup [--suite NAME] [--check]
 #
 # A CRIU counts as working when `criu check` passes and it takes a sleeping process to disk and back:
 # its version alone says little about this kernel, this container and these privileges.
 
-suites=''
+suites='' install=yes
 while [ $# -gt 0 ]; do
   case $1 in
     --suite)
       need_value "$1" $#
       suites=$2
       shift 2
+      ;;
+    --check)
+      install=no
+      shift
       ;;
     *) wrong_usage "crac setup has no option $1" ;;
   esac
@@ -109,6 +113,7 @@ if [ -z "$suites" ] && find_criu; then
   [ -z "${CRAC_CRIU:-}" ] || die 3 "CRAC_CRIU names a CRIU that does not work; unset it for another"
 fi
 
+[ "$install" = yes ] || die 3 "no CRIU works here; \`crac setup\` installs one"
 command -v apt-get >/dev/null && command -v dpkg >/dev/null ||
   die 3 "no CRIU works here, and this is no Debian to take one from: install CRIU 4.1 or later"
 . /etc/os-release
