@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.samples.jettyserver;
 
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.samples.jettyserver;
 
 import jakarta.servlet.http.HttpServlet;
@@ -7,8 +8,8 @@ import java.io.IOException;
 import java.sql.SQLException;
 
 /**
- * {@code GET /slow?millis=N} holds a connection of the pool for that long and then says which role it
- * has. The first bytes come at once, so that a client knows that its request is in flight.
+ * {@code GET /slow?millis=N} holds a connection of the pool for that long and then says which role
+ * it has. The first bytes come at once, so that a client knows that its request is in flight.
  */
 final class SlowServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
