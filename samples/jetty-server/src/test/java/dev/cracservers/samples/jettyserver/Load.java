@@ -40,8 +40,8 @@ public final class Load implements AutoCloseable {
     return outcomes().getOrDefault(outcome, 0L);
   }
 
-  @Override
-  public void close() {
+  /** Stops the clients; returns when their last calls are over. */
+  public void stop() {
     stopped.countDown();
     for (Thread client : clients) {
       try {
@@ -50,6 +50,11 @@ public final class Load implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  @Override
+  public void close() {
+    stop();
   }
 
   private void call() {

@@ -75,7 +75,7 @@ class NotesServerIT {
         instances.add(instance(client));
       }
       assertThat(instances).doesNotHaveDuplicates();
-      load.close();
+      load.stop();
       assertThat(load.count(Outcome.LOST)).as(load.outcomes().toString()).isZero();
       assertThat(load.count(Outcome.ANSWERED)).isPositive();
       assertThat(server.terminate()).isEqualTo(143);
