@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ public final class SlowCall {
   public Outcome run() {
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(READ_TIMEOUT_MILLIS);
-      socket.connect(new InetSocketAddress("127.0.0.1", port));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       send(socket.getOutputStream());
       return receive(
           new BufferedReader(
@@ -53,7 +54,7 @@ public final class SlowCall {
     } catch (ConnectException e) {
       return Outcome.REFUSED;
     } catch (IOException e) {
-      answer += e;
+      answer = answer + e;
       return begun.getCount() == 0 ? Outcome.LOST : Outcome.NOT_BEGUN;
     } finally {
       begun.countDown();
