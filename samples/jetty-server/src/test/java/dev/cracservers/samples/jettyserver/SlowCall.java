@@ -54,7 +54,7 @@ public final class SlowCall {
     } catch (ConnectException e) {
       return Outcome.REFUSED;
     } catch (IOException e) {
-      answer = answer + e;
+      answer = e.toString();
       return begun.getCount() == 0 ? Outcome.LOST : Outcome.NOT_BEGUN;
     } finally {
       begun.countDown();
