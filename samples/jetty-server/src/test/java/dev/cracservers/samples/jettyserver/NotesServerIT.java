@@ -125,7 +125,7 @@ class NotesServerIT {
     int port = freePort();
     try (LaunchedServer server = server(port, database)) {
       checkpointed(server, port);
-      try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+      try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         server.restore();
         assertThat(server.awaitEnd(Duration.ofSeconds(60))).isEqualTo(NOT_RESTORED);
         assertThat(server.log())
@@ -174,7 +174,7 @@ class NotesServerIT {
   }
 
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
