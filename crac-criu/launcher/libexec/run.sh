@@ -42,6 +42,10 @@ require_criu
 # Becomes the server.
 start_server() {
   make_control $$
+  if [ -z "${CRAC_LAUNCHER:-}" ]; then
+    open_stdio
+    exec <&7 >&8 2>&9 7<&- 8>&- 9>&-
+  fi
   set -- \
     "$java" \
     -XX:-UsePerfData \
@@ -103,10 +107,6 @@ stay_with_server() {
 }
 
 if [ -n "${CRAC_LAUNCHER:-}" ] || { [ $$ -ge "$lowest_pid" ] && has_plain_stdio; }; then
-  if [ -z "${CRAC_LAUNCHER:-}" ]; then
-    ! is_null 1 || exec >/dev/zero
-    ! is_null 2 || exec 2>/dev/zero
-  fi
   start_server "$@"
 fi
 stay_with_server "$@"
