@@ -33,10 +33,11 @@ command -v "$java" >/dev/null || die 1 "there is no command $java"
 absolute "$image"
 
 jar=${CRAC_JAR:-}
+[ -z "$jar" ] || [ -f "$jar" ] || die 1 "the engine crac-criu.jar is not at CRAC_JAR=$jar"
 for candidate in "$launcher"/lib/crac-criu.jar "$launcher"/../target/crac-criu-*[0-9T].jar; do
   [ -n "$jar" ] || { [ -f "$candidate" ] && jar=$candidate; }
 done
-[ -f "$jar" ] || die 1 "the engine crac-criu.jar is not beside $launcher/bin; CRAC_JAR names it"
+[ -f "$jar" ] || die 1 "the engine crac-criu.jar is not in $launcher/lib; CRAC_JAR names it"
 require_criu
 
 # Becomes the server.

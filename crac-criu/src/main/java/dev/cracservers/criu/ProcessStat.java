@@ -9,6 +9,7 @@ import java.util.Optional;
 
 /** Facts about processes in {@code /proc/PID/stat}, see proc(5). */
 final class ProcessStat {
+  private static final int STATE_AFTER_NAME = 3 - 2;
   private static final int START_TIME_AFTER_NAME = 22 - 2;
 
   private ProcessStat() {}
@@ -19,16 +20,19 @@ final class ProcessStat {
    */
   static String startTime() {
     try {
-      return startTimeIn(Path.of("/proc/self/stat"));
+      return afterName(Path.of("/proc/self/stat"))[START_TIME_AFTER_NAME];
     } catch (IOException e) {
       throw new UncheckedIOException("/proc is not readable, and CRIU needs it too", e);
     }
   }
 
-  /** Returns the start time of another process; empty if there is none of that id. */
+  /** Returns the start time of another process; empty if there is none, or only a zombie. */
   static Optional<String> startTime(String pid) {
     try {
-      return Optional.of(startTimeIn(Path.of("/proc", pid, "stat")));
+      String[] fields = afterName(Path.of("/proc", pid, "stat"));
+      return fields[STATE_AFTER_NAME].equals("Z")
+          ? Optional.empty()
+          : Optional.of(fields[START_TIME_AFTER_NAME]);
     } catch (IOException gone) {
       return Optional.empty();
     }
@@ -39,8 +43,8 @@ final class ProcessStat {
   }
 
   /** The second field is a name, which may hold anything: count from its closing parenthesis. */
-  private static String startTimeIn(Path file) throws IOException {
+  private static String[] afterName(Path file) throws IOException {
     String stat = Files.readString(file);
-    return stat.substring(stat.lastIndexOf(')') + 1).split(" ", -1)[START_TIME_AFTER_NAME];
+    return stat.substring(stat.lastIndexOf(')') + 1).split(" ", -1);
   }
 }
