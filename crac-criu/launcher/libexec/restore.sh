@@ -74,7 +74,8 @@ else
   # shellcheck disable=SC2086  # $waiter is several words
   set -- "$@" --exec-cmd -- $waiter "$launcher/libexec/wait.sh" "$pid" "$control" $$
 fi
-"$@" 5<"$control/channel" &
+own_session
+$session "$@" 5<"$control/channel" &
 child=$!
 close_stdio
 
