@@ -86,6 +86,7 @@ watch() {
     sleep 1 &
     nap=$!
     wait "$nap"
+    kill -0 "$1" || return
     size=$(ls -ln "$new/files")
     quiet=$((quiet + 1))
     [ "$size" = "$last" ] || quiet=0
