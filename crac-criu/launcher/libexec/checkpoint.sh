@@ -117,9 +117,10 @@ while :; do
   if [ "$over" = yes ]; then
     [ "$answered" = yes ] ||
       die 5 "process $pid ($process_name) ended before it took up this request"
+    # A launcher that stays with its server needs the folder, and removes it.
+    [ -e "$control/launcher" ] || remove_control
     [ -n "$image" ] || die 5 "process $pid ended during the checkpoint and left no image"
     printf '%s; process %s has ended\n' "$summary" "$pid"
-    rm -rf "$control"
     exit 0
   fi
   if [ "$answered" = no ]; then

@@ -3,6 +3,7 @@
 . "$launcher/libexec/control.sh"
 . "$launcher/libexec/stdio.sh"
 . "$launcher/libexec/image.sh"
+. "$launcher/libexec/criu-log.sh"
 
 image='' properties=''
 while [ $# -gt 0 ]; do
