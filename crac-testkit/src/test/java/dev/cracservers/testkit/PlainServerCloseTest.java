@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.testkit;
+
+final class PlainServerCloseTest extends ConnectorCloseContract {
+  @Override
+  protected ConnectorFixture start(Gate gate) throws Exception {
+    return new PlainServer(gate);
+  }
+}
