@@ -37,8 +37,8 @@ final class AcceptedChannels implements SelectorManager.AcceptListener {
   void closeAll() throws IOException {
     for (SelectableChannel channel : open) {
       channel.close();
-      open.remove(channel);
     }
+    open.clear();
   }
 
   @Override

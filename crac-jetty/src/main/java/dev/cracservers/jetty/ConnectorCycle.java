@@ -57,20 +57,21 @@ final class ConnectorCycle implements LifeCycle.Listener {
       return;
     }
     SubstituteListener standIn = substitute;
-    ServerSocketChannel own = (ServerSocketChannel) connector.getTransport();
-    ServerSocketChannel listening = standIn == null ? own : standIn.channel();
+    ServerSocketChannel listening =
+        standIn == null ? (ServerSocketChannel) connector.getTransport() : standIn.channel();
     InetSocketAddress address = (InetSocketAddress) listening.getLocalAddress();
     ListeningSocket socket = ListeningSocket.at(address);
     served = new Served(address, connector.getPort());
     if (standIn == null) {
       acceptsOnceStarted = connector.isAccepting();
-      // An acceptor thread would spin on the closed channel, and a selector would keep it open.
+      // An acceptor thread would spin on the closed channel.
       connector.setAccepting(false);
-      own.close();
     } else {
-      standIn.close();
+      standIn.stopAccepting();
       substitute = null;
     }
+    awaitSelectors(deadline);
+    listening.close();
     socket.awaitRelease(deadline);
     drain = new ConnectorDrain(connector, address, accepted);
   }
@@ -118,6 +119,13 @@ final class ConnectorCycle implements LifeCycle.Listener {
     }
     served = null;
     drain = null;
+  }
+
+  /** A selector that accepts has to let go of the channel before it is closed, or complains. */
+  private void awaitSelectors(Deadline deadline) throws InterruptedException {
+    Selectors selectors = Selectors.of(connector);
+    long round = selectors.nextRound();
+    deadline.await(() -> selectors.isOver(round));
   }
 
   /** Whoever starts the connector: it takes connections again. */

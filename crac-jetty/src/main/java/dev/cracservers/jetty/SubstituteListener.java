@@ -46,9 +46,8 @@ final class SubstituteListener {
     return channel;
   }
 
-  void close() throws IOException {
-    // The selector has to be told before: it keeps the kernel listening until it looks next.
+  /** Tells the selector, which lets go of the channel in its next round. */
+  void stopAccepting() throws IOException {
     acceptor.close();
-    channel.close();
   }
 }
