@@ -30,6 +30,8 @@ final class AcceptedChannels implements SelectorManager.AcceptListener {
   }
 
   boolean isEmpty() {
+    // A connector that stops may remove this listener before it tells of the last channels.
+    open.removeIf(channel -> !channel.isOpen());
     return open.isEmpty();
   }
 

@@ -50,6 +50,7 @@ final class ConnectorCycle implements LifeCycle.Listener {
    * Stops listening, if the connector was started. On return the kernel no longer listens.
    *
    * @throws IOException if it still does at the deadline
+   * @throws IllegalStateException if the owner of the connector has closed its listening socket
    */
   void stopAccepting(Deadline deadline) throws IOException, InterruptedException {
     drain = null;
@@ -57,23 +58,24 @@ final class ConnectorCycle implements LifeCycle.Listener {
       return;
     }
     SubstituteListener standIn = substitute;
-    ServerSocketChannel listening =
-        standIn == null ? (ServerSocketChannel) connector.getTransport() : standIn.channel();
-    InetSocketAddress address = (InetSocketAddress) listening.getLocalAddress();
-    ListeningSocket socket = ListeningSocket.at(address);
-    served = new Served(address, connector.getPort());
-    if (standIn == null) {
+    if (standIn != null) {
+      standIn.stopAccepting();
+      stopListening(standIn.channel(), deadline);
+      substitute = null;
+    } else if (connector.isOpen()) {
       acceptsOnceStarted = connector.isAccepting();
       // An acceptor thread would spin on the closed channel.
       connector.setAccepting(false);
-    } else {
-      standIn.stopAccepting();
-      substitute = null;
+      stopListening((ServerSocketChannel) connector.getTransport(), deadline);
     }
-    awaitSelectors(deadline);
-    listening.close();
-    socket.awaitRelease(deadline);
-    drain = new ConnectorDrain(connector, address, accepted);
+    // Nothing listens where the last rebind failed: but it left what to do next time.
+    Served last = served;
+    if (last == null) {
+      throw new IllegalStateException(
+          "connector %s is started, but its listening socket is closed; start it anew or stop it"
+              .formatted(label()));
+    }
+    drain = new ConnectorDrain(connector, last.address(), accepted);
   }
 
   /**
@@ -121,13 +123,6 @@ final class ConnectorCycle implements LifeCycle.Listener {
     drain = null;
   }
 
-  /** A selector that accepts has to let go of the channel before it is closed, or complains. */
-  private void awaitSelectors(Deadline deadline) throws InterruptedException {
-    Selectors selectors = Selectors.of(connector);
-    long round = selectors.nextRound();
-    deadline.await(() -> selectors.isOver(round));
-  }
-
   /** Whoever starts the connector: it takes connections again. */
   @Override
   public void lifeCycleStarted(LifeCycle started) {
@@ -141,6 +136,19 @@ final class ConnectorCycle implements LifeCycle.Listener {
   @Override
   public void lifeCycleStopped(LifeCycle stopped) {
     substitute = null;
+  }
+
+  private void stopListening(ServerSocketChannel channel, Deadline deadline)
+      throws IOException, InterruptedException {
+    InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
+    ListeningSocket socket = ListeningSocket.at(address);
+    served = new Served(address, connector.getPort());
+    // A selector that accepts has to let go of the channel before it is closed, or complains.
+    Selectors selectors = Selectors.of(connector);
+    long round = selectors.nextRound();
+    deadline.await(() -> selectors.isOver(round));
+    channel.close();
+    socket.awaitRelease(deadline);
   }
 
   private void start(Served before, RestoreContext context) throws Exception {

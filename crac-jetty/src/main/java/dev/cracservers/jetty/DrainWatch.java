@@ -46,7 +46,7 @@ final class DrainWatch {
       deadline.await(this::look);
     } catch (InterruptedException nobodyInterruptsThisThread) {
       empty.completeExceptionally(nobodyInterruptsThisThread);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       empty.completeExceptionally(e);
     }
   }

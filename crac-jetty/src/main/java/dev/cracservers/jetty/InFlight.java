@@ -109,10 +109,10 @@ final class InFlight implements HttpConfiguration.Customizer {
       try {
         super.succeeded();
       } finally {
-        home.remove(request);
         if (draining) {
           drained.finished.increment();
         }
+        home.remove(request);
       }
     }
 

@@ -5,15 +5,10 @@ import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.core.Phase;
 import dev.cracservers.core.RestoreContext;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -50,26 +45,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JettyServerResource implements CheckpointResource {
   private final String name;
-  private final Supplier<Connector[]> connectors;
-  private final Function<ServerConnector, RebindAddress> rebindAddresses;
-  private final InFlight inFlight = new InFlight();
-  private final List<ConnectorCycle> cycles = new ArrayList<>();
+  private final Connectors connectors;
   private @Nullable DrainWatch watch;
   private long cut;
 
-  private JettyServerResource(
-      String name,
-      Supplier<Connector[]> connectors,
-      Function<ServerConnector, RebindAddress> rebindAddresses) {
+  private JettyServerResource(String name, Connectors connectors) {
     this.name = name;
     this.connectors = connectors;
-    this.rebindAddresses = rebindAddresses;
-    lookAfterConnectors();
+    connectors.update();
   }
 
   /** Takes all connectors of a server through checkpoints. */
   public static JettyServerResource of(Server server) {
-    return new JettyServerResource("jetty", server::getConnectors, new DistinctSettings());
+    return new JettyServerResource(
+        "jetty", new Connectors(server::getConnectors, new DistinctSettings()));
   }
 
   /** Takes one connector of a server through checkpoints. */
@@ -90,12 +79,10 @@ public final class JettyServerResource implements CheckpointResource {
   @Override
   public CompletionStage<?> drain(Deadline deadline) throws Exception {
     cut = 0;
-    lookAfterConnectors();
-    for (ConnectorCycle cycle : cycles) {
-      cycle.stopAccepting(deadline);
-    }
-    inFlight.startDraining();
-    DrainWatch started = DrainWatch.start(name(), this::lookUntilEmpty, deadline);
+    connectors.update();
+    connectors.inFlight().startDraining();
+    connectors.stopAccepting(deadline);
+    DrainWatch started = DrainWatch.start(name, connectors::lookUntilEmpty, deadline);
     watch = started;
     return started.empty();
   }
@@ -103,32 +90,15 @@ public final class JettyServerResource implements CheckpointResource {
   @Override
   public void close(Deadline deadline) throws Exception {
     endWatch();
-    cut = inFlight.size() + sum(ConnectorDrain::halfReceived);
-    for (ConnectorCycle cycle : cycles) {
-      cycle.close(deadline);
-    }
-    inFlight.forget();
+    cut = connectors.left();
+    connectors.close(deadline);
   }
 
   @Override
   public void rebind(RestoreContext context) throws Exception {
     endWatch();
-    inFlight.stopDraining();
-    Exception failure = null;
-    for (ConnectorCycle cycle : cycles) {
-      try {
-        cycle.rebind(context);
-      } catch (Exception e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    connectors.inFlight().stopDraining();
+    connectors.rebind(context);
   }
 
   @Override
@@ -136,45 +106,20 @@ public final class JettyServerResource implements CheckpointResource {
     return switch (phase) {
       case DRAIN ->
           Map.of(
-              "finished", inFlight.finished(),
-              "left", inFlight.size() + sum(ConnectorDrain::halfReceived),
-              "idleClosed", sum(ConnectorDrain::idleClosed),
-              "keepAliveEnded", inFlight.keepAliveEnded());
+              "finished", connectors.inFlight().finished(),
+              "left", connectors.left(),
+              "idleClosed", connectors.idleClosed(),
+              "keepAliveEnded", connectors.inFlight().keepAliveEnded());
       case CLOSE -> Map.of("cut", cut);
       default -> Map.of();
     };
   }
 
-  private boolean lookUntilEmpty() {
-    drains().forEach(ConnectorDrain::look);
-    return drains().allMatch(ConnectorDrain::isEmpty);
-  }
-
-  private long sum(ToLongFunction<ConnectorDrain> count) {
-    return drains().mapToLong(count).sum();
-  }
-
-  private Stream<ConnectorDrain> drains() {
-    return cycles.stream().flatMap(cycle -> cycle.drain().stream());
-  }
-
   private void endWatch() throws InterruptedException {
     if (watch != null) {
       watch.end();
+      watch = null;
     }
-  }
-
-  private void lookAfterConnectors() {
-    for (Connector connector : connectors.get()) {
-      if (cycles.stream().noneMatch(known -> known.connector() == connector)) {
-        Supported.orRefuse(connector).ifPresent(this::lookAfter);
-      }
-    }
-  }
-
-  private void lookAfter(ServerConnector connector) {
-    cycles.add(new ConnectorCycle(connector, rebindAddresses.apply(connector)));
-    inFlight.watch(connector);
   }
 
   /** Says how the resource of one connector differs from the usual one. For one thread. */
@@ -222,7 +167,7 @@ public final class JettyServerResource implements CheckpointResource {
     public JettyServerResource build() {
       RebindAddress address = rebindAddress;
       return new JettyServerResource(
-          name, () -> new Connector[] {connector}, anyConnector -> address);
+          name, new Connectors(() -> new Connector[] {connector}, only -> address));
     }
   }
 }

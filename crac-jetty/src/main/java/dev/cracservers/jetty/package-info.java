@@ -5,7 +5,8 @@
  *
  * <ul>
  *   <li>{@link dev.cracservers.jetty.JettyServerResource} is what an application registers;
- *   <li>{@code ConnectorCycle} takes one connector through it;
+ *   <li>{@code Connectors} holds what it looks after, {@code ConnectorCycle} takes one connector
+ *       through the flow;
  *   <li>{@code ListeningSocket} proves that a listener is gone, {@code KernelSockets} reads that
  *       from the kernel;
  *   <li>{@code InFlight} and {@code AcceptedChannels} know the load, {@code ConnectorDrain} watches

@@ -19,6 +19,9 @@ import dev.cracservers.testkit.Moment;
 import dev.cracservers.testkit.Rehearsal;
 import dev.cracservers.testkit.TestAction;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,16 +162,72 @@ class JettyDrainTest extends ConnectorDrainContract {
     gate.awaitArrivals(1);
     assertThatExceptionOfType(CheckpointException.class)
         .isThrownBy(() -> checkpoint(impatient(), () -> {}));
+    int port = connector().port();
     connector().use();
 
     fixture().jettyConnector().stop();
+    assertThat(KernelSockets.listeningOn(port)).isEmpty();
     fixture().jettyConnector().start();
+    gate.open();
 
     assertThat(fixture().jettyConnector().isAccepting()).isTrue();
     connector().use();
     assertThat(checkpoint(CheckpointSettings.defaults(), () -> {}).outcome())
         .isEqualTo(Outcome.RESTORED);
     connector().use();
+  }
+
+  @Test
+  void afterAnUndoThatFailedTheNextCycleServesAgain() throws Exception {
+    RawClient slow = client();
+    slow.send("GET /gated HTTP/1.1" + REST);
+    gate.awaitArrivals(1);
+    int port = connector().port();
+    CheckpointSettings settings = impatient().withDeadline(Phase.REBIND, Duration.ofMillis(100));
+    try (ServerSocket taken = new ServerSocket()) {
+      taken.setReuseAddress(true);
+      assertThatExceptionOfType(CheckpointException.class)
+          .isThrownBy(() -> checkpoint(settings, () -> taken.bind(new InetSocketAddress(port))))
+          .withMessageContaining("could not bind");
+    }
+
+    assertThatExceptionOfType(CheckpointException.class)
+        .isThrownBy(() -> checkpoint(settings, () -> {}));
+
+    connector().use();
+    gate.open();
+    assertThat(slow.receive().body()).isEqualTo("gated");
+    assertThat(checkpoint(CheckpointSettings.defaults(), () -> {}).outcome())
+        .isEqualTo(Outcome.RESTORED);
+    connector().use();
+  }
+
+  @Test
+  void aRequestWhoseClientHasGoneIsFinished() throws Exception {
+    RawClient gone = client();
+    gone.send("GET /gated HTTP/1.1" + REST);
+    gate.awaitArrivals(1);
+    gone.close();
+    RawClient idle = idleSince();
+
+    CheckpointReport report =
+        checkpoint(
+            CheckpointSettings.defaults(),
+            () -> {
+              assertThat(idle.isAtEnd()).isTrue();
+              gate.open();
+            });
+
+    assertThat(report.count("cut")).as("%s", report).isZero();
+  }
+
+  @Test
+  void aConnectorThatItsOwnerHasClosedPreventsTheCheckpoint() throws Exception {
+    ((ServerSocketChannel) fixture().jettyConnector().getTransport()).close();
+
+    assertThatExceptionOfType(CheckpointException.class)
+        .isThrownBy(() -> checkpoint(CheckpointSettings.defaults(), () -> {}))
+        .withMessageContaining("HTTP/1.1 is started, but its listening socket is closed");
   }
 
   @Test

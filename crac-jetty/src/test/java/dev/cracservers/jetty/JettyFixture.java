@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPool;
 
 /** A Jetty server on an ephemeral port that answers as the contracts want it, and echoes bodies. */
 final class JettyFixture implements ConnectorFixture {
@@ -29,8 +30,7 @@ final class JettyFixture implements ConnectorFixture {
   private final JettyServerResource resource;
   private int port;
 
-  private JettyFixture(int acceptors, Handler handler) throws Exception {
-    QueuedThreadPool threads = new QueuedThreadPool(50, 8);
+  private JettyFixture(int acceptors, Handler handler, ThreadPool threads) throws Exception {
     server = new Server(threads);
     connector = new ServerConnector(server, acceptors, 2);
     server.addConnector(connector);
@@ -41,11 +41,15 @@ final class JettyFixture implements ConnectorFixture {
   }
 
   static JettyFixture start(Gate gate, int acceptors, Waiting waiting) throws Exception {
-    return new JettyFixture(acceptors, new Answers(gate, waiting));
+    return new JettyFixture(acceptors, new Answers(gate, waiting), new QueuedThreadPool(50, 8));
+  }
+
+  static JettyFixture startWithoutAcceptors(Gate gate, ThreadPool threads) throws Exception {
+    return new JettyFixture(0, new Answers(gate, Waiting.A_THREAD), threads);
   }
 
   static JettyFixture start(int acceptors, Handler handler) throws Exception {
-    return new JettyFixture(acceptors, handler);
+    return new JettyFixture(acceptors, handler, new QueuedThreadPool(50, 8));
   }
 
   Server server() {
