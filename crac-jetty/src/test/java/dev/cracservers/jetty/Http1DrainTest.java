@@ -28,6 +28,7 @@ final class Http1DrainTest {
 
   private final Gate gate = new Gate();
   private final QueuedThreadPool threads = new QueuedThreadPool(8, 8);
+  private final CountDownLatch selectorsFree = new CountDownLatch(1);
   private final List<RawClient> others = new ArrayList<>();
   private JettyFixture jetty;
   private RawClient client;
@@ -47,6 +48,7 @@ final class Http1DrainTest {
   @AfterEach
   void stop() throws Exception {
     gate.open();
+    selectorsFree.countDown();
     client.close();
     for (RawClient other : others) {
       other.close();
@@ -64,11 +66,11 @@ final class Http1DrainTest {
 
   @Test
   void aRequestThatNoSelectorHasNoticedIsNotLost() throws Exception {
-    CountDownLatch busy = occupySelectors();
+    occupySelectors();
     client.send(REQUEST);
 
     assertNotClosedThoughIdle();
-    busy.countDown();
+    selectorsFree.countDown();
 
     assertThat(client.receive().body()).isEqualTo("quick");
   }
@@ -97,24 +99,22 @@ final class Http1DrainTest {
     return endPoint.isOutputShutdown();
   }
 
-  private CountDownLatch occupySelectors() throws InterruptedException {
+  private void occupySelectors() throws InterruptedException {
     SelectorManager manager = jetty.jettyConnector().getSelectorManager();
     CountDownLatch occupied = new CountDownLatch(manager.getSelectorCount());
-    CountDownLatch free = new CountDownLatch(1);
     for (ManagedSelector selector : manager.getBeans(ManagedSelector.class)) {
       selector.submit(
           update -> {
             occupied.countDown();
-            awaitUninterrupted(free);
+            awaitFreeSelectors();
           });
     }
     occupied.await();
-    return free;
   }
 
-  private static void awaitUninterrupted(CountDownLatch free) {
+  private void awaitFreeSelectors() {
     try {
-      free.await();
+      selectorsFree.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

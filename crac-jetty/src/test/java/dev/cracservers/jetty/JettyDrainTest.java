@@ -203,21 +203,17 @@ class JettyDrainTest extends ConnectorDrainContract {
   }
 
   @Test
-  void aRequestWhoseClientHasGoneIsFinished() throws Exception {
-    RawClient gone = client();
-    gone.send("GET /gated HTTP/1.1" + REST);
+  void aRequestWhoseConnectionIsGoneIsWaitedFor() throws Exception {
+    client().send("GET /gated HTTP/1.1" + REST);
     gate.awaitArrivals(1);
-    gone.close();
-    RawClient idle = idleSince();
+    fixture().jettyConnector().stop();
+    fixture().jettyConnector().start();
 
-    CheckpointReport report =
-        checkpoint(
-            CheckpointSettings.defaults(),
-            () -> {
-              assertThat(idle.isAtEnd()).isTrue();
-              gate.open();
-            });
+    assertThatExceptionOfType(CheckpointException.class)
+        .isThrownBy(() -> checkpoint(impatient(), () -> {}))
+        .withMessageContaining("left=1");
 
+    CheckpointReport report = checkpoint(CheckpointSettings.defaults(), gate::open);
     assertThat(report.count("cut")).as("%s", report).isZero();
   }
 
