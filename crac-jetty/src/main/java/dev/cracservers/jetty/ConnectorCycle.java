@@ -93,8 +93,8 @@ final class ConnectorCycle implements LifeCycle.Listener {
     try {
       if (!deadline.await(drained::isEmpty)) {
         throw new IOException(
-            "connector %s is stopped, but %d of its connections still have a descriptor after %d ms;"
-                + " somebody else holds them, look for users of its channels"
+            ("connector %s is stopped, but %d of its connections still have a descriptor after %d ms;"
+                    + " somebody else holds them, look for users of its channels")
                 .formatted(label(), drained.descriptors(), deadline.elapsed().toMillis()));
       }
     } catch (UncheckedIOException e) {
