@@ -3,6 +3,7 @@ package dev.cracservers.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,7 +125,19 @@ final class DescriptorLedgerTest {
         JarFile opened = new JarFile(jar.toFile())) {
       assertThat(random.read() + urandom.read()).isNotNegative();
       assertThat(opened.size()).isPositive();
-      assertThat(opened()).isEmpty();
+      assertThat(DescriptorLedger.now().descriptors())
+          .extracting(Descriptor::target)
+          .noneMatch(target -> target.matches("/dev/u?random|.*\\.jar|.*/modules|/proc/.*"));
+    }
+  }
+
+  @Test
+  void aUnixListenerWithoutClientsIsNoMarker() throws Exception {
+    Path path = folder.resolve("s");
+    try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listener.bind(UnixDomainSocketAddress.of(path));
+
+      assertThat(onlyOpened().detail()).isEqualTo("unix " + path);
     }
   }
 
@@ -131,7 +145,8 @@ final class DescriptorLedgerTest {
   void theMarkerOfClosedSocketsIsLeftOut() throws Exception {
     ServerSocketChannel.open().bind(new InetSocketAddress(LOOPBACK, 0)).close();
 
-    assertThat(opened()).isEmpty();
+    assertThat(nameless(DescriptorLedger.now())).isEmpty();
+    assertThat(markers()).isPositive();
   }
 
   @Test
@@ -158,6 +173,29 @@ final class DescriptorLedgerTest {
         assertThat(first.minus(both).minus(before).descriptors()).isEmpty();
       }
     }
+  }
+
+  /** Sockets that the ledger leaves out. */
+  private static long markers() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      long sockets = all.filter(DescriptorLedgerTest::isSocket).count();
+      return sockets
+          - DescriptorLedger.now().descriptors().stream()
+              .filter(each -> each.target().startsWith("socket:"))
+              .count();
+    }
+  }
+
+  private static boolean isSocket(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+    } catch (IOException closedMeanwhile) {
+      return false;
+    }
+  }
+
+  private static List<Descriptor> nameless(DescriptorLedger ledger) {
+    return ledger.without(each -> !each.detail().equals("unix (no name)")).descriptors();
   }
 
   private List<Descriptor> opened() {

@@ -3,6 +3,8 @@ package dev.cracservers.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cracservers.core.Deadline;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -68,6 +70,20 @@ final class GateTest {
 
     checkpoint.join();
     assertThat(load).isCompleted();
+  }
+
+  @Test
+  void aThreadWaitsWhenItIsParkedAndNotWhenItRuns() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    FutureTask<Boolean> parked = new FutureTask<>(() -> end.await(20, TimeUnit.SECONDS));
+    Thread thread = new Thread(parked, "parked");
+    assertThat(Gate.isWaiting(thread)).isFalse();
+    thread.start();
+
+    assertThat(Deadline.after(Duration.ofSeconds(10)).await(() -> Gate.isWaiting(thread))).isTrue();
+    assertThat(Gate.isWaiting(Thread.currentThread())).isFalse();
+    end.countDown();
+    assertThat(parked.get(10, TimeUnit.SECONDS)).isTrue();
   }
 
   private FutureTask<Boolean> start() {

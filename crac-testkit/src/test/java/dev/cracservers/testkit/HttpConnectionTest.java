@@ -63,9 +63,26 @@ final class HttpConnectionTest {
     FutureTask<String> request = new FutureTask<>(this::requestLine);
     new Thread(request, "server").start();
 
-    client.send("/quick");
+    answer("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nquick");
 
+    assertThat(client.get("/quick").body()).isEqualTo("quick");
     assertThat(request.get()).isEqualTo("GET /quick HTTP/1.1");
+  }
+
+  @Test
+  void theServerSeesItClose() throws Exception {
+    client.close();
+
+    assertThat(server.getInputStream().read()).isEqualTo(-1);
+  }
+
+  @Test
+  void aReplyWhoseEndIsNotToldIsRefused() throws Exception {
+    answer("HTTP/1.0 200 OK\r\n\r\nabc");
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(client::receive)
+        .withMessageStartingWith("a reply of unknown length");
   }
 
   @Test

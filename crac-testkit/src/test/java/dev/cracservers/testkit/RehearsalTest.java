@@ -65,6 +65,25 @@ final class RehearsalTest {
   }
 
   @Test
+  void theFirstFailedAssertionComesOut() {
+    AssertionError first = new AssertionError("first");
+    rehearsal.at(
+        Moment.CLOSE_RETURNED,
+        () -> {
+          throw first;
+        });
+    rehearsal.at(
+        Moment.BEFORE_REBIND,
+        () -> {
+          throw new AssertionError("second");
+        });
+
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(rehearsal::checkpoint)
+        .isSameAs(first);
+  }
+
+  @Test
   void anotherFailureIsAFailureOfTheCheckpoint() {
     rehearsal.at(
         Moment.BEFORE_CLOSE,
