@@ -101,7 +101,6 @@ final class Bracket {
 
     @Override
     public void afterRestore(Context<? extends Resource> context) throws CheckpointException {
-      innerActs = false;
       checkpoints.rebind();
     }
   }
