@@ -44,11 +44,18 @@ require_criu() {
   [ -x "$criu" ] || die 3 "CRAC_CRIU=$criu cannot be executed"
 }
 
+# Whether this is root; without a process of its own, since a restore has no time to lose.
+is_root() {
+  while read -r name uid rest; do
+    case $name in Uid:) [ "$uid" -eq 0 ] && return || return 1 ;; esac
+  done </proc/self/status
+}
+
 # Sets runs to the folder with a folder for each process.
 run_folder() {
   if [ -n "${CRAC_RUN_DIR:-}" ]; then
     runs=$CRAC_RUN_DIR
-  elif [ "$(id -u)" -eq 0 ]; then
+  elif is_root; then
     runs=/run/crac
   elif [ -n "${XDG_RUNTIME_DIR:-}" ]; then
     runs=$XDG_RUNTIME_DIR/crac
@@ -60,13 +67,43 @@ run_folder() {
 # Makes the folder in which process $1 takes requests, and sets control to it.
 make_control() {
   run_folder
-  mkdir -p "$runs" || die 1 "the folder $runs cannot be made; CRAC_RUN_DIR names another"
-  for folder in "$runs"/*; do
-    [ -d "$folder" ] && [ ! -d "/proc/${folder##*/}" ] && rm -rf "$folder"
+  [ -d "$runs" ] || mkdir -p "$runs" ||
+    die 1 "the folder $runs cannot be made; CRAC_RUN_DIR names another"
+  for folder in "$runs"/*/; do
+    folder=${folder%/}
+    [ -d "/proc/${folder##*/}" ] || [ ! -d "$folder" ] || rm -rf "$folder"
   done
   control=$runs/$1
-  rm -rf "$control"
-  mkdir "$control" && mkfifo "$control/requests" || die 1 "the folder $control cannot be made"
+  [ ! -e "$control" ] || rm -rf "$control"
+  mkdir "$control" "$control/settings" || die 1 "the folder $control cannot be made"
+  mkfifo "$control/requests" "$control/never" || die 1 "the folder $control cannot be written to"
+}
+
+# CRIU asks the kernel what it can do, each time, for 30 to 70 ms, unless it finds the answers in
+# /run/criu.kdat. It writes that file only where /run is a tmpfs, since the answers hold for one boot.
+# Elsewhere this file is ours, and says for which boot it is.
+kernel_cache=/run/criu.kdat
+kernel_cache_boot=/run/criu.kdat.boot
+
+# Removes answers of an earlier boot.
+drop_stale_kernel_cache() {
+  { read -r cached_boot <"$kernel_cache_boot"; } 2>/dev/null || return 0
+  read -r boot </proc/sys/kernel/random/boot_id
+  [ "$cached_boot" = "$boot" ] || rm -f "$kernel_cache" "$kernel_cache_boot"
+}
+
+# Lets CRIU write its answers to a tmpfs of its own, and keeps them. Where that is not possible a
+# restore only takes longer.
+fill_kernel_cache() {
+  drop_stale_kernel_cache
+  is_root && [ ! -e "$kernel_cache" ] || return 0
+  [ "$(stat -f -c %T /run)" != tmpfs ] || return 0
+  # shellcheck disable=SC2016  # expanded by the inner shell
+  unshare -m sh -c 'mount -t tmpfs none /run && "$1" check && cat /run/criu.kdat >&3' crac "$criu" \
+    3>"$kernel_cache.$$" >/dev/null 2>&1 &&
+    cat /proc/sys/kernel/random/boot_id >"$kernel_cache_boot" &&
+    mv "$kernel_cache.$$" "$kernel_cache"
+  rm -f "$kernel_cache.$$"
 }
 
 # Sets process_name and process_state of process $1; fails if there is none.

@@ -32,6 +32,7 @@ for candidate in "$launcher"/lib/crac-criu.jar "$launcher"/../target/crac-criu-*
 done
 [ -f "$jar" ] || die 1 "the engine crac-criu.jar is not beside $launcher/bin; CRAC_JAR names it"
 require_criu
+fill_kernel_cache
 make_control $$
 
 # Performance data is a file that other JVMs delete once this one is dead, and that breaks a restore.

@@ -106,6 +106,7 @@ END
 
 if [ -z "$suites" ] && find_criu; then
   if prove "$criu"; then
+    fill_kernel_cache
     say "$criu works here ($("$criu" --version | head -n 1))"
     exit 0
   fi
