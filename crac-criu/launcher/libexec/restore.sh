@@ -17,7 +17,7 @@ while [ $# -gt 0 ]; do
         case ${2%%=*} in
           [0-9]* | *[!A-Za-z0-9_]*) wrong_usage "'${2%%=*}' cannot name an environment variable" ;;
         esac
-        export "$2"
+        export "${2?}"
       fi
       shift 2
       ;;
@@ -51,7 +51,7 @@ env -0 >"$control/settings/environment"
 printf '%s\n' "$control" >"$control/channel"
 
 # The shell that waits must see the server end without taking its exit status; bash always takes it.
-waiter=sh
+waiter='sh'
 command -v busybox >/dev/null && waiter='busybox sh'
 command -v dash >/dev/null && waiter=dash
 

@@ -65,7 +65,7 @@ work() {
   if complete_manifest $((now - begun)) >>"$image/manifest.new" && replace_image; then
     tell "image $image"
     if [ "$after" = leave-running ]; then
-      mkdir -p "$new" && finish done
+      mkdir -p "$new" && finish 'done'
     fi
     kill -KILL "$pid"
   else
