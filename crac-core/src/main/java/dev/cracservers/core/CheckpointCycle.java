@@ -201,8 +201,4 @@ final class CheckpointCycle {
   UUID instanceId() {
     return instanceId;
   }
-
-  boolean isRestored() {
-    return restored;
-  }
 }
