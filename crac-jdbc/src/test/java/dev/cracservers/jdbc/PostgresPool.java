@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
+import dev.cracservers.testkit.Descriptor;
+import dev.cracservers.testkit.DescriptorLedger;
+import dev.cracservers.testkit.PoolFixture;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** A HikariCP pool of PostgreSQL connections that go through a relay. */
+final class PostgresPool implements PoolFixture, AutoCloseable {
+  private final Relay relay;
+  private final HikariPoolResource resource;
+
+  private PostgresPool(Relay relay, HikariPoolResource resource) {
+    this.relay = relay;
+    this.resource = resource;
+  }
+
+  /** Starts a small pool that cuts what is not given back. */
+  static PostgresPool cutting() throws Exception {
+    return start(2, builder -> builder.onBorrowedTimeout(OnDrainTimeout.FORCE));
+  }
+
+  /** Starts a pool of the given size. */
+  static PostgresPool start(int size, Consumer<HikariPoolBuilder> settings) throws Exception {
+    return start(config(size), settings);
+  }
+
+  static PostgresPool start(HikariConfig config, Consumer<HikariPoolBuilder> settings)
+      throws Exception {
+    Relay relay = new Relay(Postgres.port());
+    HikariPoolBuilder builder =
+        HikariPoolResource.builder(config)
+            .url(() -> Postgres.url(relay.port(), "postgres"))
+            .user(() -> "postgres");
+    settings.accept(builder);
+    try {
+      return new PostgresPool(relay, builder.build());
+    } catch (RuntimeException e) {
+      relay.close();
+      throw e;
+    }
+  }
+
+  static HikariConfig config(int size) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("orders");
+    config.setMaximumPoolSize(size);
+    config.setConnectionTimeout(20_000);
+    return config;
+  }
+
+  Relay relay() {
+    return relay;
+  }
+
+  @Override
+  public HikariPoolResource resource() {
+    return resource;
+  }
+
+  @Override
+  public HikariDataSource dataSource() {
+    return resource.dataSource();
+  }
+
+  @Override
+  public int physicalConnections() {
+    return (int)
+        DescriptorLedger.now().descriptors().stream()
+            .filter(each -> each.remotePort() == relay.port())
+            .count();
+  }
+
+  @Override
+  public boolean isForeign(Descriptor descriptor) {
+    return descriptor.localPort() == relay.port()
+        || descriptor.remotePort() == relay.target()
+        || descriptor.target().startsWith("anon_inode:");
+  }
+
+  @Override
+  public void makeDatabaseUnavailable() {
+    relay.refuse();
+  }
+
+  @Override
+  public int refusedAttempts() {
+    return relay.refused();
+  }
+
+  @Override
+  public void makeDatabaseAvailable() {
+    relay.serve();
+  }
+
+  @Override
+  public void stop() throws IOException {
+    dataSource().close();
+    relay.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
+  }
+}
