@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Uses public types of HikariCP 7.1.0; {@code allowPoolSuspension} is not needed.
  */
 public final class HikariPoolResource implements CheckpointResource {
-  private final GatedPool gated;
+  final GatedPool gated;
   private final HikariDataSource dataSource;
   private final OnDrainTimeout onBorrowedTimeout;
   private final Map<Phase, Map<String, Long>> counts = new EnumMap<>(Phase.class);

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
+import dev.cracservers.core.Deadline;
 import dev.cracservers.testkit.Descriptor;
 import dev.cracservers.testkit.DescriptorLedger;
 import dev.cracservers.testkit.PoolFixture;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A HikariCP pool of PostgreSQL connections that go through a relay. */
@@ -56,6 +61,36 @@ final class PostgresPool implements PoolFixture, AutoCloseable {
 
   Relay relay() {
     return relay;
+  }
+
+  GatedPool gated() {
+    return resource.gated;
+  }
+
+  /** Waits until callers are held back in front of the pool. */
+  void awaitShut() throws InterruptedException {
+    await("the gate is shut", () -> !CallerGate.isOpen(gated().callers().turn()));
+  }
+
+  /** Waits until that many callers are held back in front of the pool. */
+  void awaitCallersAtGate(int count) throws InterruptedException {
+    await(count + " callers at the gate", () -> gated().callers().waiting() == count);
+  }
+
+  /** Waits until that many callers wait inside the pool. */
+  void awaitCallersInPool(int count) throws InterruptedException {
+    await(count + " callers in the pool", () -> gated().pool().waiting() == count);
+  }
+
+  /** Waits until that many connections are in the pool. */
+  void awaitFilled(int count) throws InterruptedException {
+    await(
+        count + " connections",
+        () -> dataSource().getHikariPoolMXBean().getIdleConnections() == count);
+  }
+
+  static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    assertThat(Deadline.after(Duration.ofSeconds(10)).await(condition)).as(what).isTrue();
   }
 
   @Override
