@@ -95,7 +95,7 @@ public final class HikariPoolResource implements CheckpointResource {
   public void reopen(RestoreContext context) throws InterruptedException {
     PoolEmptying before = emptying;
     emptying = null;
-    if (before == null) {
+    if (before == null || gated.pool().isClosed()) {
       return;
     }
     gated.callers().rearm();

@@ -110,34 +110,32 @@ final class PoolEmptying {
   }
 
   private String borrowedTooLong() {
-    return "pool "
-        + gated.name()
-        + ": after "
-        + deadline.elapsed().toMillis()
-        + " ms "
+    return after()
+        + "connections still borrowed: "
         + gated.pool().borrowed()
-        + " connections are still borrowed, "
-        + gated.callers().waiting()
-        + " callers wait for one; give connections back sooner, allow CLOSE more than "
+        + ", callers waiting for one: "
+        + (gated.pool().waiting() + gated.callers().waiting())
+        + "; give connections back sooner, allow CLOSE more than "
         + deadline.budget().toMillis()
         + " ms, or cut them with onBorrowedTimeout(FORCE)";
   }
 
   private String notGone() {
-    return "pool "
-        + gated.name()
-        + ": after "
-        + deadline.elapsed().toMillis()
-        + " ms "
+    return after()
+        + "connections still open: "
         + gated.ledger().open()
-        + " connections and "
+        + ", sockets of closed ones: "
         + gated.ledger().leftSockets()
-        + " sockets of closed ones are still open, "
+        + ", connections being made: "
         + gated.connects().inProgress()
-        + " are being made; allow CLOSE more than "
+        + "; allow CLOSE more than "
         + deadline.budget().toMillis()
         + " ms, or see why "
         + gated.connector().target()
         + " answers so slowly";
+  }
+
+  private String after() {
+    return "pool " + gated.name() + " after " + deadline.elapsed().toMillis() + " ms: ";
   }
 }

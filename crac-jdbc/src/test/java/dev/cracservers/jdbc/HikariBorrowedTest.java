@@ -152,7 +152,7 @@ final class HikariBorrowedTest {
           assertThat(refused.report().outcome()).isEqualTo(Outcome.REFUSED);
           assertThat(refused)
               .hasMessageContaining("pool orders")
-              .hasMessageContaining("1 connections are still borrowed")
+              .hasMessageContaining("connections still borrowed: 1")
               .hasMessageMatching("(?s).*after 4\\d\\d ms.*")
               .hasMessageContaining("onBorrowedTimeout(FORCE)");
           assertThat(refused.report().count("cut")).isZero();

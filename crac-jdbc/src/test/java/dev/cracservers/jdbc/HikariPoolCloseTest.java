@@ -13,6 +13,6 @@ final class HikariPoolCloseTest extends PoolCloseContract {
 
   @Override
   protected PoolFixture start() throws Exception {
-    return PostgresPool.cutting();
+    return PostgresPool.cuttingWithoutRelay();
   }
 }

@@ -13,6 +13,6 @@ final class HikariPoolRoundTripTest extends RoundTripContract {
 
   @Override
   protected ResourceFixture start() throws Exception {
-    return PostgresPool.cutting();
+    return PostgresPool.cuttingWithoutRelay();
   }
 }

@@ -12,16 +12,19 @@ import dev.cracservers.testkit.DescriptorLedger;
 import dev.cracservers.testkit.PoolFixture;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** A HikariCP pool of PostgreSQL connections that go through a relay. */
+/** A HikariCP pool of PostgreSQL connections, which usually go through a relay. */
 final class PostgresPool implements PoolFixture, AutoCloseable {
   private final Relay relay;
+  private final int port;
   private final HikariPoolResource resource;
 
-  private PostgresPool(Relay relay, HikariPoolResource resource) {
+  private PostgresPool(Relay relay, int port, HikariPoolResource resource) {
     this.relay = relay;
+    this.port = port;
     this.resource = resource;
   }
 
@@ -30,21 +33,44 @@ final class PostgresPool implements PoolFixture, AutoCloseable {
     return start(2, builder -> builder.onBorrowedTimeout(OnDrainTimeout.FORCE));
   }
 
+  /** Starts one whose connections go to the database directly, so that all sockets are its own. */
+  static PostgresPool cuttingWithoutRelay() throws Exception {
+    Relay unused = new Relay(Postgres.port());
+    return start(
+        unused,
+        Postgres.port(),
+        config(2),
+        (builder, port) -> builder.onBorrowedTimeout(OnDrainTimeout.FORCE));
+  }
+
   /** Starts a pool of the given size. */
   static PostgresPool start(int size, Consumer<HikariPoolBuilder> settings) throws Exception {
     return start(config(size), settings);
   }
 
+  /** Starts a pool of the given size with settings that need the port to connect to. */
+  static PostgresPool start(int size, BiConsumer<HikariPoolBuilder, Integer> settings)
+      throws Exception {
+    Relay relay = new Relay(Postgres.port());
+    return start(relay, relay.port(), config(size), settings);
+  }
+
   static PostgresPool start(HikariConfig config, Consumer<HikariPoolBuilder> settings)
       throws Exception {
     Relay relay = new Relay(Postgres.port());
+    return start(relay, relay.port(), config, (builder, port) -> settings.accept(builder));
+  }
+
+  private static PostgresPool start(
+      Relay relay, int port, HikariConfig config, BiConsumer<HikariPoolBuilder, Integer> settings)
+      throws Exception {
     HikariPoolBuilder builder =
         HikariPoolResource.builder(config)
-            .url(() -> Postgres.url(relay.port(), "postgres"))
+            .url(() -> Postgres.url(port, "postgres"))
             .user(() -> "postgres");
-    settings.accept(builder);
+    settings.accept(builder, port);
     try {
-      return new PostgresPool(relay, builder.build());
+      return new PostgresPool(relay, port, builder.build());
     } catch (RuntimeException e) {
       relay.close();
       throw e;
@@ -107,14 +133,14 @@ final class PostgresPool implements PoolFixture, AutoCloseable {
   public int physicalConnections() {
     return (int)
         DescriptorLedger.now().descriptors().stream()
-            .filter(each -> each.remotePort() == relay.port())
+            .filter(each -> each.remotePort() == port)
             .count();
   }
 
   @Override
   public boolean isForeign(Descriptor descriptor) {
     return descriptor.localPort() == relay.port()
-        || descriptor.remotePort() == relay.target()
+        || (descriptor.remotePort() == relay.target() && port != relay.target())
         || descriptor.target().startsWith("anon_inode:");
   }
 
