@@ -20,11 +20,14 @@ import java.util.function.Consumer;
 final class PostgresPool implements PoolFixture, AutoCloseable {
   private final Relay relay;
   private final int port;
+  private final DescriptorLedger before;
   private final HikariPoolResource resource;
 
-  private PostgresPool(Relay relay, int port, HikariPoolResource resource) {
+  private PostgresPool(
+      Relay relay, int port, DescriptorLedger before, HikariPoolResource resource) {
     this.relay = relay;
     this.port = port;
+    this.before = before;
     this.resource = resource;
   }
 
@@ -35,12 +38,14 @@ final class PostgresPool implements PoolFixture, AutoCloseable {
 
   /** Starts one whose connections go to the database directly, so that all sockets are its own. */
   static PostgresPool cuttingWithoutRelay() throws Exception {
+    return startWithoutRelay(2, builder -> builder.onBorrowedTimeout(OnDrainTimeout.FORCE));
+  }
+
+  static PostgresPool startWithoutRelay(int size, Consumer<HikariPoolBuilder> settings)
+      throws Exception {
     Relay unused = new Relay(Postgres.port());
     return start(
-        unused,
-        Postgres.port(),
-        config(2),
-        (builder, port) -> builder.onBorrowedTimeout(OnDrainTimeout.FORCE));
+        unused, Postgres.port(), config(size), (builder, port) -> settings.accept(builder));
   }
 
   /** Starts a pool of the given size. */
@@ -64,13 +69,14 @@ final class PostgresPool implements PoolFixture, AutoCloseable {
   private static PostgresPool start(
       Relay relay, int port, HikariConfig config, BiConsumer<HikariPoolBuilder, Integer> settings)
       throws Exception {
+    DescriptorLedger before = DescriptorLedger.now();
     HikariPoolBuilder builder =
         HikariPoolResource.builder(config)
             .url(() -> Postgres.url(port, "postgres"))
             .user(() -> "postgres");
     settings.accept(builder, port);
     try {
-      return new PostgresPool(relay, port, builder.build());
+      return new PostgresPool(relay, port, before, builder.build());
     } catch (RuntimeException e) {
       relay.close();
       throw e;
@@ -135,6 +141,11 @@ final class PostgresPool implements PoolFixture, AutoCloseable {
         DescriptorLedger.now().descriptors().stream()
             .filter(each -> each.remotePort() == port)
             .count();
+  }
+
+  /** Returns what was opened since this pool was started, without what the relay needs. */
+  DescriptorLedger opened() {
+    return DescriptorLedger.now().minus(before).without(this::isForeign);
   }
 
   @Override
