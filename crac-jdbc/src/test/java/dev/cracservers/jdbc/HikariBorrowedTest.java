@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.zaxxer.hikari.HikariConfig;
 import dev.cracservers.core.CheckpointException;
 import dev.cracservers.core.CheckpointReport;
 import dev.cracservers.core.CheckpointReport.Outcome;
@@ -127,6 +128,32 @@ final class HikariBorrowedTest {
 
       assertThat(Callers.result(nested)).isTrue();
       assertThat(report.outcome()).isEqualTo(Outcome.RESTORED);
+    }
+  }
+
+  @Test
+  void aCallerWhoseTimeEndsInsideThePoolMeanwhileTriesAgain() throws Exception {
+    HikariConfig config = PostgresPool.config(1);
+    config.setConnectionTimeout(1_000);
+    try (PostgresPool pool = PostgresPool.start(config, builder -> {});
+        Callers callers = new Callers();
+        Rehearsal rehearsal = Rehearsal.of(pool.resource(), defaults())) {
+      Connection held = pool.dataSource().getConnection();
+      Future<Boolean> caller = callers.begin(() -> use(pool));
+      pool.awaitCallersInPool(1);
+      Future<Boolean> holder =
+          callers.begin(
+              () -> {
+                pool.awaitShut();
+                pool.awaitCallersAtGate(1);
+                held.close();
+                return true;
+              });
+
+      assertThat(rehearsal.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
+
+      assertThat(Callers.result(holder)).isTrue();
+      assertThat(Callers.result(caller)).isTrue();
     }
   }
 

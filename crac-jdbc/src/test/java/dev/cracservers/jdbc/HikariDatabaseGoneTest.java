@@ -109,6 +109,44 @@ final class HikariDatabaseGoneTest {
   }
 
   @Test
+  void anUndoLetsCallersInBeforeThePoolIsProved() throws Exception {
+    List<Future<Boolean>> begun = new ArrayList<>();
+    try (PostgresPool pool = PostgresPool.start(2, builder -> {});
+        Callers callers = new Callers();
+        Rehearsal rehearsal = Rehearsal.of(pool.resource(), defaults())) {
+      rehearsal.at(
+          Moment.CLOSE_RETURNED,
+          () -> {
+            pool.relay().delay(Duration.ofSeconds(30));
+            begun.add(
+                callers.begin(
+                    () -> {
+                      pool.use();
+                      return true;
+                    }));
+            pool.awaitCallersAtGate(1);
+            begun.add(
+                callers.begin(
+                    () -> {
+                      pool.awaitCallersAtGate(0);
+                      pool.relay().serve();
+                      return true;
+                    }));
+            throw new IllegalStateException("somebody else cannot close");
+          });
+
+      CheckpointException refused =
+          catchThrowableOfType(CheckpointException.class, rehearsal::checkpoint);
+
+      assertThat(refused).hasMessageContaining("somebody else cannot close");
+      assertThat(refused.report().count("proved")).isEqualTo(1);
+      for (Future<Boolean> each : begun) {
+        assertThat(Callers.result(each)).isTrue();
+      }
+    }
+  }
+
+  @Test
   void callersHeldBackLearnFromThePoolWhyThereIsNoConnection() throws Exception {
     List<Future<Boolean>> waiting = new ArrayList<>();
     try (PostgresPool pool = PostgresPool.start(2, builder -> {});
