@@ -5,6 +5,7 @@ import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.core.Deadline;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * The CLOSE of one cycle: callers are held back, borrowed connections come back, no connection is
@@ -43,15 +44,17 @@ final class PoolEmptying {
   void run() throws InterruptedException {
     gated.callers().shut();
     borrowedAtFirst = gated.pool().borrowed();
-    if (!awaitBorrowed() && !mayCut()) {
+    boolean returned = awaitBorrowed();
+    if (!returned && !mayCut()) {
       throw new IllegalStateException(borrowedTooLong());
     }
     gated.connects().shut();
     openAtFirst = gated.ledger().open();
-    if (!evictUntil(kept.dividedBy(2)) && mayCut()) {
+    evict(kept.dividedBy(2), () -> isGone() || (!returned && isOnlyBorrowedLeft()));
+    if (mayCut()) {
       cut = gated.ledger().cut();
     }
-    if (!evictUntil(Duration.ZERO)) {
+    if (!evict(Duration.ZERO, this::isGone)) {
       throw new IllegalStateException(gated.pool().borrowed() > 0 ? borrowedTooLong() : notGone());
     }
     complete = true;
@@ -94,15 +97,23 @@ final class PoolEmptying {
     return gated.pool().waiting() == 0 && gated.pool().borrowed() == 0;
   }
 
-  /** Evicts until no connection is left, or no more than the given time. */
-  private boolean evictUntil(Duration reserve) throws InterruptedException {
-    return Deadline.after(deadline.remaining().minus(reserve)).await(this::isGone);
+  /** Evicts until the condition holds, or no more than the given time is left. */
+  private boolean evict(Duration reserve, BooleanSupplier condition) throws InterruptedException {
+    return Deadline.after(deadline.remaining().minus(reserve))
+        .await(
+            () -> {
+              gated.pool().evict();
+              return condition.getAsBoolean();
+            });
   }
 
   private boolean isGone() {
-    gated.pool().evict();
     // In this order: a connection is in the ledger before it stops being made.
     return gated.connects().inProgress() == 0 && gated.ledger().isEmpty();
+  }
+
+  private boolean isOnlyBorrowedLeft() {
+    return gated.connects().inProgress() == 0 && gated.ledger().open() <= gated.pool().borrowed();
   }
 
   private boolean mayCut() {

@@ -197,7 +197,9 @@ final class HikariBorrowedTest {
   void cutOnDemandOnlyWhatDidNotComeBack() throws Exception {
     try (PostgresPool pool =
             PostgresPool.start(3, builder -> builder.onBorrowedTimeout(OnDrainTimeout.FORCE));
-        Rehearsal rehearsal = Rehearsal.of(pool.resource(), BRIEF)) {
+        Rehearsal rehearsal =
+            Rehearsal.of(
+                pool.resource(), defaults().withDeadline(Phase.CLOSE, Duration.ofSeconds(2)))) {
       for (int cycle = 0; cycle < 3; cycle++) {
         pool.awaitFilled(3);
         try (Connection held = pool.dataSource().getConnection()) {

@@ -45,6 +45,37 @@ final class HikariConnectTest {
   }
 
   @Test
+  void aCallerWaitingForAConnectionBeingMadeIsServedBeforeTheImage() throws Exception {
+    try (PostgresPool pool = PostgresPool.start(1, builder -> {});
+        Callers callers = new Callers();
+        Rehearsal rehearsal = Rehearsal.of(pool.resource(), defaults())) {
+      pool.relay().delay(LONG);
+      evictOne(pool);
+      Future<Boolean> caller =
+          callers.begin(
+              () -> {
+                pool.use();
+                return true;
+              });
+      pool.awaitCallersInPool(1);
+      PostgresPool.await("a connection is being made", () -> pool.relay().held() == 1);
+      Future<Boolean> release =
+          callers.begin(
+              () -> {
+                pool.awaitShut();
+                pool.relay().serve();
+                return true;
+              });
+      rehearsal.at(Moment.FROZEN, () -> assertThat(caller).isDone());
+
+      rehearsal.checkpoint();
+
+      assertThat(Callers.result(caller)).isTrue();
+      assertThat(Callers.result(release)).isTrue();
+    }
+  }
+
+  @Test
   void aConnectionThatIsNeverMadeRefusesTheCheckpoint() throws Exception {
     try (PostgresPool pool = PostgresPool.start(2, builder -> {});
         Rehearsal rehearsal =

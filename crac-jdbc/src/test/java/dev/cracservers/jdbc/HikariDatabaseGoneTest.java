@@ -5,6 +5,7 @@ import static dev.cracservers.core.CheckpointSettings.defaults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.zaxxer.hikari.HikariConfig;
 import dev.cracservers.core.CheckpointException;
 import dev.cracservers.core.CheckpointReport.Outcome;
 import dev.cracservers.core.CheckpointSettings;
@@ -105,6 +106,35 @@ final class HikariDatabaseGoneTest {
       for (Future<Boolean> each : waiting) {
         assertThat(Callers.result(each)).isTrue();
       }
+    }
+  }
+
+  @Test
+  void callersHeldBackHaveTheirFullTimeFromReopenOn() throws Exception {
+    Duration most = Duration.ofSeconds(1);
+    HikariConfig config = PostgresPool.config(2);
+    config.setConnectionTimeout(1_500);
+    List<Future<Boolean>> waiting = new ArrayList<>();
+    try (PostgresPool pool = PostgresPool.start(config, builder -> {});
+        Callers callers = new Callers();
+        Rehearsal rehearsal = Rehearsal.of(pool.resource(), defaults())) {
+      rehearsal.at(
+          Moment.FROZEN,
+          () -> {
+            waiting.add(
+                callers.begin(
+                    () -> {
+                      pool.use();
+                      return true;
+                    }));
+            pool.awaitCallersAtGate(1);
+            assertThat(Deadline.after(most).await(waiting.get(0)::isDone)).isFalse();
+            pool.relay().delay(most);
+          });
+
+      rehearsal.checkpoint();
+
+      assertThat(Callers.result(waiting.get(0))).isTrue();
     }
   }
 
