@@ -72,7 +72,9 @@ final class PoolProof {
         + elapsed.toMillis()
         + " ms, "
         + gated.retry().failures()
-        + " attempts failed; the last reason: "
+        + " attempts failed, connections borrowed: "
+        + gated.pool().borrowed()
+        + "; the last reason: "
         + reason
         + ". Check the URL, the user and the password of this restore, and that the database is"
         + " reachable from here";

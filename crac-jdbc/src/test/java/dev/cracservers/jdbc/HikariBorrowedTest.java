@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 final class HikariBorrowedTest {
   private static final CheckpointSettings BRIEF =
       defaults().withDeadline(Phase.CLOSE, Duration.ofMillis(400));
+  private static final Duration BRIEF_REOPEN = Duration.ofMillis(300);
 
   @Test
   void idleConnectionsAreClosedAndCounted() throws Exception {
@@ -212,6 +213,25 @@ final class HikariBorrowedTest {
         }
         pool.use();
       }
+    }
+  }
+
+  @Test
+  void aCutConnectionHoldsItsPlaceUntilItIsGivenBack() throws Exception {
+    try (PostgresPool pool =
+            PostgresPool.start(1, builder -> builder.onBorrowedTimeout(OnDrainTimeout.FORCE));
+        Rehearsal rehearsal =
+            Rehearsal.of(pool.resource(), BRIEF.withDeadline(Phase.REOPEN, BRIEF_REOPEN))) {
+      try (Connection held = pool.dataSource().getConnection()) {
+        CheckpointException failed =
+            catchThrowableOfType(CheckpointException.class, rehearsal::checkpoint);
+
+        assertThat(failed.report().outcome()).isEqualTo(Outcome.RESTORE_FAILED);
+        assertThat(failed).hasMessageContaining("connections borrowed: 1");
+        assertThatExceptionOfType(SQLException.class).isThrownBy(() -> pool.query(held));
+      }
+      pool.use();
+      assertThat(rehearsal.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
     }
   }
 

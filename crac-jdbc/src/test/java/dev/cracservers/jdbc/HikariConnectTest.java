@@ -14,6 +14,8 @@ import dev.cracservers.testkit.Moment;
 import dev.cracservers.testkit.Rehearsal;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,19 +47,22 @@ final class HikariConnectTest {
   }
 
   @Test
-  void aCallerWaitingForAConnectionBeingMadeIsServedBeforeTheImage() throws Exception {
+  void callersWaitingForAConnectionBeingMadeAreServedBeforeTheImage() throws Exception {
     try (PostgresPool pool = PostgresPool.start(1, builder -> {});
         Callers callers = new Callers();
         Rehearsal rehearsal = Rehearsal.of(pool.resource(), defaults())) {
       pool.relay().delay(LONG);
       evictOne(pool);
-      Future<Boolean> caller =
-          callers.begin(
-              () -> {
-                pool.use();
-                return true;
-              });
-      pool.awaitCallersInPool(1);
+      List<Future<Boolean>> waiting = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        waiting.add(
+            callers.begin(
+                () -> {
+                  pool.use();
+                  return true;
+                }));
+      }
+      pool.awaitCallersInPool(10);
       PostgresPool.await("a connection is being made", () -> pool.relay().held() == 1);
       Future<Boolean> release =
           callers.begin(
@@ -66,11 +71,13 @@ final class HikariConnectTest {
                 pool.relay().serve();
                 return true;
               });
-      rehearsal.at(Moment.FROZEN, () -> assertThat(caller).isDone());
+      rehearsal.at(Moment.FROZEN, () -> assertThat(waiting).allMatch(Future::isDone));
 
       rehearsal.checkpoint();
 
-      assertThat(Callers.result(caller)).isTrue();
+      for (Future<Boolean> each : waiting) {
+        assertThat(Callers.result(each)).isTrue();
+      }
       assertThat(Callers.result(release)).isTrue();
     }
   }
@@ -141,8 +148,10 @@ final class HikariConnectTest {
                     });
             pool.awaitCallersAtGate(1);
 
+            Deadline clock = Deadline.after(Duration.ofSeconds(5));
             pool.dataSource().close();
 
+            assertThat(clock.isExpired()).as("closing took %s", clock.elapsed()).isFalse();
             assertThat(catchThrowableOfType(Exception.class, () -> Callers.result(waiting)))
                 .hasMessageContaining("has been closed");
           });
