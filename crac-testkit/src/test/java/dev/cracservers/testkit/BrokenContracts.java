@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.testkit;
 
+import org.junit.jupiter.api.condition.EnabledIf;
+
 /**
  * The contracts, held by what breaks them. No test by itself: {@link ContractsCanFailTest} runs it.
  */
 final class BrokenContracts {
+  private static final String ASKED = "dev.cracservers.testkit.BrokenContracts#isAsked";
+
+  static boolean asked;
   static BrokenServer.Fault serverFault = BrokenServer.Fault.KEEPS_LISTENING;
   static BrokenPool.Fault poolFault = BrokenPool.Fault.KEEPS_ONE;
 
+  @EnabledIf(ASKED)
   static final class Drain extends ConnectorDrainContract {
     @Override
     protected ConnectorFixture start(Gate gate) throws Exception {
@@ -15,6 +21,7 @@ final class BrokenContracts {
     }
   }
 
+  @EnabledIf(ASKED)
   static final class Close extends ConnectorCloseContract {
     @Override
     protected ConnectorFixture start(Gate gate) throws Exception {
@@ -22,6 +29,7 @@ final class BrokenContracts {
     }
   }
 
+  @EnabledIf(ASKED)
   static final class Rebind extends ConnectorRebindContract {
     @Override
     protected ConnectorFixture start(Gate gate) throws Exception {
@@ -29,6 +37,7 @@ final class BrokenContracts {
     }
   }
 
+  @EnabledIf(ASKED)
   static final class RoundTrip extends RoundTripContract {
     @Override
     protected ResourceFixture start() throws Exception {
@@ -36,6 +45,7 @@ final class BrokenContracts {
     }
   }
 
+  @EnabledIf(ASKED)
   static final class PoolClose extends PoolCloseContract {
     @Override
     protected PoolFixture start() {
@@ -43,6 +53,7 @@ final class BrokenContracts {
     }
   }
 
+  @EnabledIf(ASKED)
   static final class PoolReopen extends PoolReopenContract {
     @Override
     protected PoolFixture start() {
@@ -51,4 +62,8 @@ final class BrokenContracts {
   }
 
   private BrokenContracts() {}
+
+  static boolean isAsked() {
+    return asked;
+  }
 }
