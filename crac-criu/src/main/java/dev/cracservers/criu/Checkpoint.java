@@ -53,9 +53,11 @@ final class Checkpoint {
       image.prepare();
       image.writeManifest(channel);
       progress.tell("engine image");
+      Randomness randomness = Randomness.beforeDump();
       boolean restored = new Dump(image, request).run();
       if (restored) {
         progress.end();
+        randomness.afterRestore();
         RestoredProcess.enter(channel.read());
       }
       return restored;

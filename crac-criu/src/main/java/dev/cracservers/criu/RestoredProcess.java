@@ -20,7 +20,6 @@ final class RestoredProcess {
    * once.
    */
   static void enter(Optional<Path> folder) throws IOException {
-    Randomness.refresh();
     if (folder.isEmpty()) {
       System.clearProperty(FOLDER_PROPERTY);
       return;

@@ -13,6 +13,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.flywaydb.core.Flyway;
 
 /**
  * A service that can be checkpointed. Settings, as system properties or environment variables, at
@@ -28,9 +29,8 @@ public final class NotesServer {
     HikariPoolResource pool = pool(coordinator);
     coordinator.register(pool);
 
-    NoteStore store = new NoteStore(pool.dataSource());
-    store.createTable();
-    Server server = server(coordinator, store);
+    Flyway.configure().dataSource(pool.dataSource()).load().migrate();
+    Server server = server(coordinator, new NoteStore(pool.dataSource()));
     server.start();
     coordinator.register(JettyServerResource.of(server));
     coordinator.applicationStarted();
