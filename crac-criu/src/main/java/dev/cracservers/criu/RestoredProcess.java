@@ -15,9 +15,8 @@ final class RestoredProcess {
   private RestoredProcess() {}
 
   /**
-   * Makes the JDK's random streams new, and applies what was given at the restore: system
-   * properties are set, the environment is left in a file, since a stock JDK reads its own only
-   * once.
+   * Applies what was given at the restore: system properties are set, the environment is left in a
+   * file, since a stock JDK reads its own only once.
    */
   static void enter(Optional<Path> folder) throws IOException {
     if (folder.isEmpty()) {
