@@ -70,7 +70,8 @@ while :; do
   if ended; then
     [ -n "$image" ] || die 5 "process $pid ended during the checkpoint and left no image"
     printf 'image %s, process %s has ended\n' "$image" "$pid"
-    rm -rf "$control"
+    # Where `crac restore` stays with the process, it still reads this folder, and removes it.
+    [ -e "$control/restored" ] || rm -rf "$control"
     exit 0
   fi
   if [ "$waited" -ge 0 ]; then
