@@ -178,11 +178,12 @@ final class HikariDatabaseGoneTest {
 
   @Test
   void callersHeldBackLearnFromThePoolWhyThereIsNoConnection() throws Exception {
+    HikariConfig config = PostgresPool.config(2);
+    config.setConnectionTimeout(1_500);
     List<Future<Boolean>> waiting = new ArrayList<>();
-    try (PostgresPool pool = PostgresPool.start(2, builder -> {});
+    try (PostgresPool pool = PostgresPool.start(config, builder -> {});
         Callers callers = new Callers();
         Rehearsal rehearsal = Rehearsal.of(pool.resource(), BRIEF)) {
-      pool.dataSource().setConnectionTimeout(1_500);
       rehearsal.at(
           Moment.FROZEN,
           () -> {
@@ -198,12 +199,14 @@ final class HikariDatabaseGoneTest {
 
       assertThat(catchThrowableOfType(CheckpointException.class, rehearsal::checkpoint))
           .isNotNull();
+      Deadline twice = Deadline.after(Duration.ofMillis(2_500));
       Exception failure =
           catchThrowableOfType(Exception.class, () -> Callers.result(waiting.get(0)));
       assertThat(failure)
           .hasMessageContaining("orders - Connection is not available")
           .cause()
           .hasMessageContaining("The connection attempt failed");
+      assertThat(twice.isExpired()).as("waited %s in the pool", twice.elapsed()).isFalse();
     }
   }
 }
