@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.core;
 
-import dev.cracservers.core.CheckpointReport.Outcome;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -35,24 +32,18 @@ public final class CheckpointCoordinator implements AutoCloseable {
   /** org.crac holds its resources weakly; this keeps the two halves of each bracket. */
   private static final Set<CheckpointCoordinator> LIVE = ConcurrentHashMap.newKeySet();
 
-  private final CheckpointSettings settings;
   private final RestoreSettings restoreSettings = new RestoreSettings();
   private final Listeners listeners = new Listeners();
-  private final List<CheckpointResource> resources = new ArrayList<>();
+  private final Checkpoints checkpoints;
   private final @Nullable Bracket bracket;
 
-  private UUID instanceId = FreshId.next();
-  private @Nullable RunningCheckpoint running;
-  private @Nullable CheckpointReport lastReport;
-  private boolean closed;
-
   private CheckpointCoordinator(CheckpointSettings settings) {
-    this.settings = settings;
+    checkpoints = new Checkpoints(settings, restoreSettings, listeners);
     listeners.add(new LoggingListener());
     listeners.add(new ProgressFile());
     Optional<String> missing = Engine.missing();
     missing.ifPresent(LOG::warn);
-    bracket = missing.isEmpty() ? new Bracket(this) : null;
+    bracket = missing.isEmpty() ? new Bracket(checkpoints) : null;
   }
 
   /** Creates a coordinator with {@link CheckpointSettings#defaults()}. */
@@ -71,16 +62,11 @@ public final class CheckpointCoordinator implements AutoCloseable {
    * Adds a resource. Resources drain, reopen and rebind in the order they were registered, and
    * close in reverse.
    *
-   * @throws IllegalStateException if a checkpoint is running, or this coordinator is closed
+   * @throws IllegalStateException if a checkpoint is running, the resource is registered already,
+   *     or this coordinator is closed
    */
-  public synchronized Registration register(CheckpointResource resource) {
-    refuseWhileRunning("register", resource);
-    if (closed) {
-      throw new IllegalStateException(
-          "cannot register " + resource.name() + ": the coordinator is closed");
-    }
-    resources.add(resource);
-    return () -> unregister(resource);
+  public Registration register(CheckpointResource resource) {
+    return checkpoints.register(resource);
   }
 
   /** Adds a listener. It may be added and removed at any time. */
@@ -105,7 +91,7 @@ public final class CheckpointCoordinator implements AutoCloseable {
    * image lies. Must not be called by a request that the checkpoint would wait for.
    *
    * @throws CheckpointException if the checkpoint was given up before its image and this process
-   *     serves on, or if this is a restored process that could not come back
+   *     serves on, or if this process did not come back to serving; the report tells which
    * @throws IllegalStateException if a checkpoint is running already
    * @throws UnsupportedOperationException if there is no engine; the message says what to do
    */
@@ -114,20 +100,7 @@ public final class CheckpointCoordinator implements AutoCloseable {
     if (missing.isPresent() || bracket == null) {
       throw new UnsupportedOperationException(missing.orElse("the engine came after the start"));
     }
-    RunningCheckpoint own = begin(true);
-    List<Throwable> others = List.of();
-    boolean restoreFailed = false;
-    try {
-      Bracket.checkpointRestore();
-    } catch (org.crac.CheckpointException e) {
-      others = othersIn(e);
-    } catch (org.crac.RestoreException e) {
-      others = othersIn(e);
-      restoreFailed = true;
-    } catch (RuntimeException e) {
-      others = List.of(e);
-    }
-    return end(own, others, restoreFailed);
+    return checkpoints.take();
   }
 
   /**
@@ -143,13 +116,13 @@ public final class CheckpointCoordinator implements AutoCloseable {
   }
 
   /** Returns the id of this running instance: random, and new after each restore. */
-  public synchronized UUID instanceId() {
-    return instanceId;
+  public UUID instanceId() {
+    return checkpoints.instanceId();
   }
 
   /** Returns how the last cycle went, whoever asked for it; empty before the first one. */
-  public synchronized Optional<CheckpointReport> lastReport() {
-    return Optional.ofNullable(lastReport);
+  public Optional<CheckpointReport> lastReport() {
+    return checkpoints.lastReport();
   }
 
   /**
@@ -158,92 +131,8 @@ public final class CheckpointCoordinator implements AutoCloseable {
    * @throws IllegalStateException if a checkpoint is running
    */
   @Override
-  public synchronized void close() {
-    if (running != null) {
-      throw new IllegalStateException("cannot close the coordinator: " + running);
-    }
-    closed = true;
-    resources.clear();
+  public void close() {
+    checkpoints.close();
     LIVE.remove(this);
-  }
-
-  void drain() throws CheckpointException {
-    begin(false).cycle().drain();
-  }
-
-  void closeResources() throws CheckpointException {
-    begin(false).cycle().close();
-  }
-
-  void reopen() throws CheckpointException {
-    begin(false).cycle().reopen();
-  }
-
-  void rebind() throws CheckpointException {
-    RunningCheckpoint current = begin(false);
-    try {
-      current.cycle().rebind();
-    } finally {
-      if (!current.isOwn()) {
-        finish(current, current.outcome());
-      }
-    }
-  }
-
-  private synchronized RunningCheckpoint begin(boolean own) {
-    if (running != null) {
-      if (own) {
-        throw new IllegalStateException("a second checkpoint is refused: " + running);
-      }
-      return running;
-    }
-    running =
-        RunningCheckpoint.begin(
-            own, List.copyOf(resources), settings, restoreSettings, listeners, instanceId);
-    return running;
-  }
-
-  private CheckpointReport end(RunningCheckpoint own, List<Throwable> others, boolean restoreFailed)
-      throws CheckpointException {
-    own.cycle().goBack();
-    if (!own.run().hasFailures() && others.isEmpty() && !restoreFailed) {
-      return finish(own, own.outcome());
-    }
-    boolean inImage = restoreFailed || own.cycle().isRestored();
-    Outcome outcome = inImage ? Outcome.RESTORE_FAILED : Outcome.REFUSED;
-    finish(own, outcome);
-    throw own.run().exception(outcome, others);
-  }
-
-  private CheckpointReport finish(RunningCheckpoint ended, Outcome outcome) {
-    CheckpointReport report = ended.end(outcome);
-    synchronized (this) {
-      running = null;
-      lastReport = report;
-      instanceId = ended.cycle().instanceId();
-    }
-    listeners.finished(report);
-    return report;
-  }
-
-  /** Our own failures come back through org.crac; they are in the report already. */
-  private static List<Throwable> othersIn(Throwable fromOrgCrac) {
-    List<Throwable> others = new ArrayList<>(List.of(fromOrgCrac.getSuppressed()));
-    boolean ours = others.removeIf(CheckpointException.class::isInstance);
-    return others.isEmpty() && !ours ? List.of(fromOrgCrac) : others;
-  }
-
-  private synchronized void unregister(CheckpointResource resource) {
-    if (resources.stream().anyMatch(each -> each == resource)) {
-      refuseWhileRunning("unregister", resource);
-      resources.removeIf(each -> each == resource);
-    }
-  }
-
-  private void refuseWhileRunning(String verb, CheckpointResource resource) {
-    if (running != null) {
-      throw new IllegalStateException(
-          "cannot " + verb + " " + resource.name() + " now: " + running);
-    }
   }
 }

@@ -91,7 +91,7 @@ final class CheckpointCycle {
     }
     run.recorder().imageEnds();
     boolean frozen = position == Position.CLOSED;
-    restored = frozen && !identity.get().equals(identityBefore);
+    restored = frozen && identity.get().isOtherThan(identityBefore);
     position = Position.BACK;
     if (restored) {
       instanceId = FreshId.next();
@@ -141,12 +141,12 @@ final class CheckpointCycle {
     try {
       reopen();
     } catch (CheckpointException recorded) {
-      usable = false;
+      // The failures are in the report, and come out of end().
     }
     try {
       rebind();
     } catch (CheckpointException recorded) {
-      usable = false;
+      // The failures are in the report, and come out of end().
     }
   }
 
@@ -170,7 +170,7 @@ final class CheckpointCycle {
             }
             return true;
           });
-    } catch (Exception e) {
+    } catch (Throwable e) {
       run.fail("settings", Phase.RESTORE, !restored, start, Map.of(), e);
       well = false;
     }
@@ -179,7 +179,18 @@ final class CheckpointCycle {
   }
 
   private CheckpointException failure() {
-    return run.exception(restored ? Outcome.RESTORE_FAILED : Outcome.REFUSED, List.of());
+    return run.exception(outcome(), List.of());
+  }
+
+  /** Returns how this cycle has gone so far. */
+  Outcome outcome() {
+    if (restored) {
+      return run.hasFailures() ? Outcome.RESTORE_FAILED : Outcome.RESTORED;
+    }
+    if (!usable) {
+      return Outcome.UNDO_FAILED;
+    }
+    return run.hasFailures() ? Outcome.REFUSED : Outcome.RESUMED;
   }
 
   RestoreContext context(Deadline deadline) {
@@ -189,13 +200,5 @@ final class CheckpointCycle {
 
   UUID instanceId() {
     return instanceId;
-  }
-
-  boolean isRestored() {
-    return restored;
-  }
-
-  boolean hasEnded() {
-    return position == Position.ENDED;
   }
 }

@@ -10,7 +10,8 @@ public interface CheckpointListener {
   /**
    * A phase begins.
    *
-   * @param undo whether it runs to take back a checkpoint that failed before its image
+   * @param undo whether it takes the original process back to serving, after a failure or because
+   *     it was left running
    */
   default void phaseStarted(Phase phase, boolean undo) {}
 

@@ -36,7 +36,9 @@ public record CheckpointReport(
     RESUMED,
     /** The checkpoint was given up before its image; the original process serves on. */
     REFUSED,
-    /** This is a restored process that did not come back to serving. */
+    /** This is the original process, and it did not come back to serving. */
+    UNDO_FAILED,
+    /** This is a restored process, and it did not come back to serving. */
     RESTORE_FAILED
   }
 
@@ -46,13 +48,14 @@ public record CheckpointReport(
   /**
    * A phase as it ran.
    *
-   * @param undo whether it ran to take back a checkpoint that failed before its image
+   * @param undo whether it took the original process back to serving
    */
   public record PhaseSpan(Phase phase, boolean undo, Span span) {}
 
   /**
    * The part of one resource in one phase.
    *
+   * @param undo whether it took the original process back to serving
    * @param counts what the resource counted, such as finished and cut requests
    * @param failure why the step failed; null if it succeeded
    */

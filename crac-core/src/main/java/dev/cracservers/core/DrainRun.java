@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -67,7 +68,7 @@ final class DrainRun {
         CompletableFuture<Duration> ended =
             stage.handle((done, failure) -> recorder.now()).toCompletableFuture();
         draining.add(new Draining(resource, begun, stage, ended));
-      } catch (Exception e) {
+      } catch (Throwable e) {
         run.fail(resource, Phase.DRAIN, false, begun, e);
         return false;
       }
@@ -86,10 +87,10 @@ final class DrainRun {
       }
       return late(draining, deadline);
     } catch (ExecutionException e) {
-      Exception cause = e.getCause() instanceof Exception failure ? failure : e;
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
       run.fail(resource, Phase.DRAIN, false, draining.begun(), cause);
       return false;
-    } catch (Exception e) {
+    } catch (Throwable e) {
       run.fail(resource, Phase.DRAIN, false, draining.begun(), e);
       return false;
     }

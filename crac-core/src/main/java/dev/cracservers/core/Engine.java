@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.core;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Engine {
   private static final String COMPAT = "org.crac.Core.Compat";
+  private static final List<String> ENGINE_TYPES =
+      List.of("Resource", "Context", "Core", "CheckpointException", "RestoreException");
   private static final String REMEDY =
       " Start the server with `crac run java ...`, or with -D"
           + COMPAT
@@ -61,7 +64,7 @@ final class Engine {
   }
 
   private static Optional<String> firstMissingClass(String engine, @Nullable ClassLoader loader) {
-    for (String type : new String[] {"Resource", "Context", "Core", "CheckpointException"}) {
+    for (String type : ENGINE_TYPES) {
       String name = engine + "." + type;
       try {
         Class.forName(name, false, loader);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -27,6 +28,7 @@ final class PhaseRun {
   private final Watchdog watchdog;
   private final List<Throwable> failures = new ArrayList<>();
   private final List<String> messages = new ArrayList<>();
+  private final List<CheckpointException> thrown = new ArrayList<>();
   private boolean interrupted;
 
   PhaseRun(
@@ -83,15 +85,16 @@ final class PhaseRun {
   /** Runs an action on this thread, interrupted when it overruns the deadline. */
   <T> T watched(Deadline deadline, Action<T> action) throws Exception {
     watchdog.watch(deadline);
-    boolean overran = false;
     try {
-      return action.run();
-    } catch (InterruptedException e) {
-      overran = watchdog.release();
-      interrupted |= !overran;
-      throw overran ? new IllegalStateException(overrun(deadline), e) : e;
-    } finally {
+      T result = action.run();
       watchdog.release();
+      return result;
+    } catch (Throwable e) {
+      if (watchdog.release()) {
+        throw new IllegalStateException(overrun(deadline), e);
+      }
+      interrupted |= e instanceof InterruptedException;
+      throw e;
     }
   }
 
@@ -107,15 +110,15 @@ final class PhaseRun {
           });
       recorder.step(resource, phase, undo, recorder.since(begun), null);
       return true;
-    } catch (Exception e) {
+    } catch (Throwable e) {
       fail(resource, phase, undo, begun, e);
       return false;
     }
   }
 
   void fail(
-      CheckpointResource resource, Phase phase, boolean undo, Duration begun, Exception failure) {
-    fail(resource.name(), phase, undo, begun, resource.counts(phase), failure);
+      CheckpointResource resource, Phase phase, boolean undo, Duration begun, Throwable failure) {
+    fail(resource.name(), phase, undo, begun, counts(resource, phase, failure), failure);
   }
 
   void fail(
@@ -124,8 +127,8 @@ final class PhaseRun {
       boolean undo,
       Duration begun,
       Map<String, Long> counts,
-      Exception failure) {
-    String message = String.valueOf(failure.getMessage());
+      Throwable failure) {
+    String message = text(failure);
     recorder.step(name, phase, undo, recorder.since(begun), counts, message);
     failures.add(failure);
     messages.add(phase + (undo ? " (undo): " : ": ") + name + ": " + message);
@@ -137,16 +140,24 @@ final class PhaseRun {
     List<String> texts = new ArrayList<>(messages);
     for (Throwable other : others) {
       all.add(other);
-      texts.add(String.valueOf(other.getMessage()));
+      texts.add(text(other));
     }
     String what =
-        outcome == Outcome.RESTORE_FAILED
-            ? "the restore failed, this process does not serve: "
-            : "the checkpoint was given up, this process serves on: ";
+        switch (outcome) {
+          case RESTORE_FAILED -> "the restore failed, this process does not serve: ";
+          case UNDO_FAILED -> "the checkpoint could not be undone, this process does not serve: ";
+          default -> "the checkpoint was given up, this process serves on: ";
+        };
     CheckpointException exception =
         new CheckpointException(what + String.join("; ", texts), recorder.report(outcome));
     all.forEach(exception::addSuppressed);
+    thrown.add(exception);
     return exception;
+  }
+
+  /** Returns whether the exception was made here: what it tells is known already. */
+  boolean threw(Throwable exception) {
+    return thrown.stream().anyMatch(each -> each == exception);
   }
 
   boolean hasFailures() {
@@ -156,6 +167,23 @@ final class PhaseRun {
   /** Returns whether the thread was interrupted by somebody else, who must still see that. */
   boolean wasInterrupted() {
     return interrupted;
+  }
+
+  /** A resource that cannot even count must not hide why it failed, nor stop the undo of others. */
+  private static Map<String, Long> counts(
+      CheckpointResource resource, Phase phase, Throwable failure) {
+    try {
+      return Map.copyOf(resource.counts(phase));
+    } catch (Throwable e) {
+      if (e != failure) {
+        failure.addSuppressed(e);
+      }
+      return Map.of();
+    }
+  }
+
+  private static String text(Throwable failure) {
+    return Objects.requireNonNullElseGet(failure.getMessage(), failure::toString);
   }
 
   private static String overrun(Deadline deadline) {

@@ -50,11 +50,11 @@ public final class Reinitialized<T> {
 
   /** Initialises every value that is still in use again, in the order they were made. */
   static void initializeAll() {
-    RuntimeException failure = null;
+    IllegalStateException failure = null;
     for (Reinitialized<?> each : live()) {
       try {
         each.initialize();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         if (failure == null) {
           failure = new IllegalStateException("values could not be initialised again", e);
         } else {

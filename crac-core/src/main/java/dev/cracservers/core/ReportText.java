@@ -21,23 +21,27 @@ final class ReportText {
     StringBuilder text = new StringBuilder();
     text.append(report.outcome()).append(", begun ").append(report.started()).append('\n');
     text.append(String.format("%-14s %-24s %12s  %s%n", "phase", "resource", "ms", "counts"));
+    boolean imageShown = report.image().isEmpty();
     for (Step step : report.steps()) {
+      if (!imageShown && !step.phase().isBeforeImage()) {
+        text.append(row("image", "", report.downtime(), "wall clock"));
+        imageShown = true;
+      }
       text.append(
-          String.format(
-              "%-14s %-24s %12s  %s%n",
+          row(
               label(step.phase(), step.undo()),
               step.resource(),
-              millis(step.span().duration()),
+              step.span().duration(),
               outcome(step)));
     }
-    report
-        .image()
-        .ifPresent(
-            image ->
-                text.append(
-                    String.format(
-                        "%-14s %-24s %12s  wall clock%n", "image", "", millis(image.duration()))));
+    if (!imageShown) {
+      text.append(row("image", "", report.downtime(), "wall clock"));
+    }
     return text.toString();
+  }
+
+  private static String row(String phase, String resource, Duration duration, String counts) {
+    return String.format("%-14s %-24s %12s  %s%n", phase, resource, millis(duration), counts);
   }
 
   /**
@@ -57,7 +61,7 @@ final class ReportText {
     List<String> lines = new ArrayList<>();
     boolean imageDrawn = report.image().isEmpty();
     for (PhaseSpan phase : report.phases()) {
-      if (!imageDrawn && phase.span().offset().compareTo(gapStart) > 0) {
+      if (!imageDrawn && !phase.phase().isBeforeImage()) {
         lines.add(imageLine(gap));
         imageDrawn = true;
       }
@@ -82,13 +86,17 @@ final class ReportText {
 
   private static String line(
       String name, Span span, char bar, Duration gapStart, Duration gap, double scale) {
-    int from = (int) (withoutGap(span.offset(), gapStart, gap).toNanos() * scale);
-    from = Math.min(from, CHART_WIDTH - 1);
-    int length = Math.max(1, (int) Math.round(span.duration().toNanos() * scale));
-    length = Math.min(length, CHART_WIDTH - from);
+    Duration offset = withoutGap(span.offset(), gapStart, gap);
+    int from = Math.min(column(offset, scale), CHART_WIDTH - 1);
+    int to = Math.min(column(offset.plus(span.duration()), scale), CHART_WIDTH);
+    int length = Math.max(1, to - from);
     String drawn = " ".repeat(from) + String.valueOf(bar).repeat(length);
     return String.format(
         "%-26s|%-" + CHART_WIDTH + "s| %10s ms", name, drawn, millis(span.duration()));
+  }
+
+  private static int column(Duration offset, double scale) {
+    return (int) Math.round(offset.toNanos() * scale);
   }
 
   private static Duration withoutGap(Duration offset, Duration gapStart, Duration gap) {

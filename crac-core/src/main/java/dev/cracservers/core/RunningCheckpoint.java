@@ -8,7 +8,7 @@ import java.util.UUID;
 
 /** A cycle under way: who asked for it, since when, and the thread that keeps the JVM alive. */
 record RunningCheckpoint(
-    boolean isOwn, CheckpointCycle cycle, PhaseRun run, Watchdog watchdog, String thread) {
+    boolean isOwn, CheckpointCycle cycle, PhaseRun run, Watchdog watchdog, Thread thread) {
 
   /**
    * @param own whether the coordinator was asked for it, rather than org.crac
@@ -26,14 +26,11 @@ record RunningCheckpoint(
     CheckpointCycle cycle =
         new CheckpointCycle(
             resources, settings, restoreSettings, run, ProcessIdentity::current, instanceId);
-    return new RunningCheckpoint(own, cycle, run, watchdog, Thread.currentThread().getName());
+    return new RunningCheckpoint(own, cycle, run, watchdog, Thread.currentThread());
   }
 
-  Outcome outcome() {
-    if (cycle.isRestored()) {
-      return run.hasFailures() ? Outcome.RESTORE_FAILED : Outcome.RESTORED;
-    }
-    return run.hasFailures() ? Outcome.REFUSED : Outcome.RESUMED;
+  boolean isOnThisThread() {
+    return thread == Thread.currentThread();
   }
 
   CheckpointReport end(Outcome outcome) {
@@ -49,7 +46,7 @@ record RunningCheckpoint(
     return "a checkpoint has been running for "
         + run.recorder().now().toMillis()
         + " ms on thread "
-        + thread
+        + thread.getName()
         + "; wait until it is over";
   }
 }

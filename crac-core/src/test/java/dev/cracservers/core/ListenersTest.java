@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ListenersTest {
+  @TempDir Path folder = Path.of("");
+
+  private final Listeners listeners = new Listeners();
+  private final List<String> heard = new ArrayList<>();
+
+  private final class Hearing implements CheckpointListener {
+    @Override
+    public void phaseStarted(Phase phase, boolean undo) {
+      heard.add(phase + " " + undo);
+    }
+  }
+
+  private static final class Throwing implements CheckpointListener {
+    @Override
+    public void phaseStarted(Phase phase, boolean undo) {
+      throw new IllegalStateException("this listener is broken");
+    }
+  }
+
+  @AfterEach
+  void clear() {
+    System.clearProperty(ProgressFile.FILE_PROPERTY);
+  }
+
+  @Test
+  void oneThatThrowsDisturbsNobody() throws Exception {
+    listeners.add(new Throwing());
+    listeners.add(new Hearing());
+
+    listeners.phaseStarted(Phase.CLOSE, true);
+
+    assertThat(heard).containsExactly("CLOSE true");
+  }
+
+  @Test
+  void oneThatIsRemovedHearsNoMore() {
+    Registration registration = listeners.add(new Hearing());
+    registration.close();
+    registration.close();
+
+    listeners.phaseStarted(Phase.CLOSE, false);
+
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void progressIsALineForEachPhaseAndStep() throws IOException {
+    Path file = Files.createFile(folder.resolve("progress"));
+    System.setProperty(ProgressFile.FILE_PROPERTY, file.toString());
+    listeners.add(new ProgressFile());
+    CheckpointReport.Span span =
+        new CheckpointReport.Span(Duration.ZERO, Duration.ofNanos(1_250_000));
+
+    listeners.phaseStarted(Phase.DRAIN, false);
+    listeners.stepFinished(
+        new CheckpointReport.Step(
+            "http connector", Phase.DRAIN, false, span, Map.of("finished", 2L), null));
+    listeners.phaseStarted(Phase.REBIND, true);
+    listeners.stepFinished(
+        new CheckpointReport.Step("pool", Phase.REOPEN, true, span, Map.of(), "two\nlines"));
+
+    assertThat(file)
+        .hasContent(
+            """
+            phase DRAIN
+            step DRAIN 1.3 http_connector {finished=2}
+            phase REBIND-UNDO
+            fail REOPEN-UNDO 1.3 pool {} two lines
+            """);
+  }
+
+  @Test
+  void withoutAWatcherThereIsNoProgressFile() {
+    assertThatNoException().isThrownBy(() -> new ProgressFile().phaseStarted(Phase.DRAIN, false));
+  }
+}

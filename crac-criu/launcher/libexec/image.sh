@@ -1,0 +1,81 @@
+# Reads and checks an image folder. Sourced by restore.sh; $image is the folder.
+
+# Sets pid, channel, stdio_0 to stdio_2 and what check_image needs.
+read_image() {
+  [ -e "$image" ] || die 4 "there is no image folder $image"
+  [ -d "$image" ] || die 4 "the image $image is no folder"
+  [ -r "$image" ] && [ -x "$image" ] || die 4 "the image folder $image cannot be read by $(id -un)"
+  [ -f "$image/manifest" ] ||
+    die 4 "the folder $image holds no image: it has no manifest, so no checkpoint was completed there"
+  [ -r "$image/manifest" ] || die 4 "the manifest $image/manifest cannot be read by $(id -un)"
+  pid='' channel='' java_home='' java_build='' cpu_flags='' files='' format=''
+  stdio_0=none stdio_1=none stdio_2=none
+  while IFS='=' read -r name value; do
+    case $name in
+      format) format=$value ;;
+      pid) pid=$value ;;
+      channel) channel=$value ;;
+      java.home) java_home=$value ;;
+      java.build) java_build=$value ;;
+      cpu.flags) cpu_flags=$value ;;
+      stdio.0) stdio_0=$value ;;
+      stdio.1) stdio_1=$value ;;
+      stdio.2) stdio_2=$value ;;
+      file.*) files="$files ${name#file.}=$value" ;;
+    esac
+  done <"$image/manifest"
+  [ "$format" = 1 ] || die 4 "the manifest of $image is of format '$format', this crac reads format 1"
+  case $pid in '' | *[!0-9]*) die 4 "the manifest of $image names no process" ;; esac
+}
+
+check_image() {
+  check_files
+  check_java
+  check_cpu
+}
+
+check_files() {
+  present=$(ls -ln "$image/criu") || die 4 "the image $image has lost its folder criu"
+  sizes=$(printf '%s\n' "$present" | {
+    while read -r mode links uid gid size month day time name; do
+      printf ' %s=%s' "${name:-}" "${size:-}"
+    done
+  })' '
+  for file in $files; do
+    case $sizes in
+      *" $file "*) ;;
+      *" ${file%=*}="*)
+        size=${sizes#*" ${file%=*}="}
+        die 4 "the image is damaged: $image/criu/${file%=*} has ${size%% *} bytes, not ${file##*=}"
+        ;;
+      *) die 4 "the image is damaged: $image/criu/${file%=*} is missing" ;;
+    esac
+  done
+}
+
+check_java() {
+  [ -d "$java_home" ] || die 4 "the image $image needs Java $java_build at $java_home, which is not there"
+  build=''
+  if [ -r "$java_home/release" ]; then
+    while IFS='=' read -r name value; do
+      case $name in JAVA_RUNTIME_VERSION) build=${value#\"} && build=${build%\"} ;; esac
+    done <"$java_home/release"
+  fi
+  [ -z "$build" ] || [ "$build" = "$java_build" ] ||
+    die 4 "the image $image is of Java $java_build, but $java_home is Java $build now:" \
+      "take a new checkpoint, or bring that Java back"
+}
+
+check_cpu() {
+  present=''
+  while IFS= read -r line; do
+    case $line in flags* | Features*) present=" ${line#*:} " && break ;; esac
+  done </proc/cpuinfo
+  missing=''
+  for flag in $cpu_flags; do
+    case $present in *" $flag "*) ;; *) missing="$missing $flag" ;; esac
+  done
+  [ -z "$missing" ] ||
+    die 4 "the image $image was taken on a CPU with$missing, which this one lacks: take a new" \
+      "checkpoint on the weakest machine that is to restore it"
+}

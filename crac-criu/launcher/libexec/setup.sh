@@ -1,0 +1,138 @@
+# crac setup [--suite NAME] [--check]
+#
+# A CRIU counts as working when `criu check` passes and it takes a sleeping process to disk and back:
+# its version alone says little about this kernel, this container and these privileges.
+
+suites='' install=yes
+while [ $# -gt 0 ]; do
+  case $1 in
+    --suite)
+      need_value "$1" $#
+      suites=$2
+      shift 2
+      ;;
+    --check)
+      install=no
+      shift
+      ;;
+    *) wrong_usage "crac setup has no option $1" ;;
+  esac
+done
+
+crac_home
+mkdir -p "$home" || die 1 "the folder $home cannot be made; CRAC_HOME names another"
+scratch=$(mktemp -d "$home/setup.XXXXXX") || exit 1
+sleeper=''
+clean_up() {
+  [ -z "$sleeper" ] || kill -KILL "$sleeper" 2>/dev/null
+  rm -rf "$scratch"
+}
+trap clean_up EXIT
+trap 'exit 1' INT TERM HUP
+
+# prove CRIU: succeeds, or fails with the reason in why
+prove() {
+  "$1" check >"$scratch/check" 2>&1 || {
+    why="criu check: $(grep -m 1 -E 'Error|rror:' "$scratch/check" || tail -n 1 "$scratch/check")"
+    return 1
+  }
+  images=$(mktemp -d "$scratch/proof.XXXXXX") || exit 1
+  setsid sleep 600 </dev/null >/dev/null 2>&1 &
+  sleeper=$!
+  if "$1" dump -t "$sleeper" -D "$images" -o dump.log --shell-job >/dev/null 2>&1; then
+    wait "$sleeper" 2>/dev/null
+    if "$1" restore -d -D "$images" -o restore.log --shell-job >/dev/null 2>&1; then
+      kill -KILL "$sleeper" 2>/dev/null
+      sleeper=''
+      return 0
+    fi
+    log=$images/restore.log
+  else
+    kill -KILL "$sleeper" 2>/dev/null
+    log=$images/dump.log
+  fi
+  sleeper=''
+  why=$(grep -m 1 'Error (' "$log" 2>/dev/null || echo "no reason in $log")
+  return 1
+}
+
+# install SUITE: unpacks its criu and all libraries it needs into a private folder
+install() {
+  suite=$1
+  root=$home/criu-$suite
+  apt=$scratch/apt-$suite
+  mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/log"
+  : >"$apt/status"
+  keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  signed=''
+  [ ! -f "$keyring" ] || signed="[signed-by=$keyring] "
+  printf 'deb %s%s %s main\n' "$signed" "$mirror" "$suite" >"$apt/sources.list"
+  # With a package database that is empty, apt counts every library as missing, and fetches it.
+  private_apt() {
+    apt-get -q \
+      -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+      -o Dir::State::Lists="$apt/lists" -o Dir::State::status="$apt/status" \
+      -o Dir::Cache="$apt/cache" -o Dir::Log="$apt/log" -o APT::Sandbox::User="$(id -un)" \
+      -o Debug::NoLocking=1 "$@"
+  }
+  say "reading the package lists of Debian $suite"
+  private_apt update >"$apt/update.log" 2>&1 || {
+    why="apt-get update: $(grep -m 1 '^E:' "$apt/update.log")"
+    return 1
+  }
+  say "downloading criu and its libraries from Debian $suite"
+  private_apt install --download-only --no-install-recommends -y criu >"$apt/install.log" 2>&1 || {
+    why="apt-get install: $(grep -m 1 '^E:' "$apt/install.log")"
+    return 1
+  }
+  rm -rf "$root"
+  mkdir -p "$root"
+  for package in "$apt"/cache/archives/*.deb; do
+    dpkg -x "$package" "$root" || { why="dpkg -x $package" && return 1; }
+  done
+  # Its own loader and libraries: the system's libc is older, and stays as it is.
+  loader=$(find "$root/usr/lib" "$root/lib" -name 'ld-linux*.so.*' 2>/dev/null | head -n 1)
+  [ -n "$loader" ] || { why="there is no loader in the packages of Debian $suite" && return 1; }
+  program=$(find "$root" -path '*sbin/criu' | head -n 1)
+  # Before Debian 13 libraries are in two folders.
+  triplet=${loader%/*}
+  triplet=${triplet##*/}
+  cat >"$scratch/criu-$suite" <<END
+#!/bin/sh
+exec '$loader' --library-path '$root/usr/lib/$triplet:$root/lib/$triplet' '$program' "\$@"
+END
+  chmod 700 "$scratch/criu-$suite"
+}
+
+if [ -z "$suites" ] && find_criu; then
+  if prove "$criu"; then
+    fill_kernel_cache
+    say "$criu works here ($("$criu" --version | head -n 1))"
+    exit 0
+  fi
+  say "$criu does not work here: $why"
+  [ -z "${CRAC_CRIU:-}" ] || die 3 "CRAC_CRIU names a CRIU that does not work; unset it for another"
+fi
+
+[ "$install" = yes ] || die 3 "no CRIU works here; \`crac setup\` installs one"
+command -v apt-get >/dev/null && command -v dpkg >/dev/null ||
+  die 3 "no CRIU works here, and this is no Debian to take one from: install CRIU 4.1 or later"
+. /etc/os-release
+mirror=$(apt-get update --print-uris 2>/dev/null |
+  sed -n "s|^'\(.*\)/dists/${VERSION_CODENAME:-stable}/InRelease'.*|\1|p" | head -n 1)
+[ -n "$mirror" ] ||
+  die 3 "no CRIU works here, and apt is configured with no mirror of Debian ${VERSION_CODENAME:-}"
+
+for suite in ${suites:-"$VERSION_CODENAME" trixie forky sid}; do
+  case " ${tried:-} " in *" $suite "*) continue ;; esac
+  tried="${tried:-} $suite"
+  if install "$suite" && prove "$scratch/criu-$suite"; then
+    mv "$scratch/criu-$suite" "$home/criu"
+    say "installed $home/criu from Debian $suite ($("$home/criu" --version | head -n 1)); it works here"
+    exit 0
+  fi
+  say "criu of Debian $suite does not work here: $why"
+  rm -rf "$home/criu-$suite"
+done
+die 3 "no CRIU works here; if it lacks a privilege: CRIU needs root, or CAP_CHECKPOINT_RESTORE," \
+  "CAP_SYS_PTRACE and CAP_SETPCAP"

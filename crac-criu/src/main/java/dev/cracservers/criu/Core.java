@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.criu;
+
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The entry that org.crac looks up by name. Applications call {@code org.crac.Core} instead.
+ *
+ * <p>Concurrent checkpoints run one after the other.
+ */
+public final class Core {
+  private static final Context GLOBAL = new Context();
+  private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock(true);
+
+  private Core() {}
+
+  /** Returns the context of this process. */
+  public static Context getGlobalContext() {
+    return GLOBAL;
+  }
+
+  /**
+   * Takes a checkpoint as the launcher's settings say. Returns in the restored process, or in this
+   * one if it was left running.
+   *
+   * @throws CheckpointException if no image was taken; this process goes on. A call from within a
+   *     notification ends this way, with an IllegalStateException
+   * @throws RestoreException if this is a restored process in which a resource failed
+   */
+  public static void checkpointRestore() throws CheckpointException, RestoreException {
+    checkpointRestore(CheckpointRequest.fromProperties());
+  }
+
+  static void checkpointRestore(CheckpointRequest request)
+      throws CheckpointException, RestoreException {
+    if (ONE_AT_A_TIME.isHeldByCurrentThread()) {
+      throw new CheckpointException(
+          List.of(
+              new IllegalStateException("a checkpoint was asked for from within a checkpoint")));
+    }
+    ONE_AT_A_TIME.lock();
+    try {
+      new Checkpoint(GLOBAL, request).run();
+    } finally {
+      ONE_AT_A_TIME.unlock();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.criu;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Lets CRIU dump this process from a shell that is no child of it: CRIU dumps a whole process tree
+ * and must not be part of it.
+ */
+final class Dump {
+  static final String CRIU_PROPERTY = "dev.cracservers.criu.path";
+
+  private static final String SCRIPT = "dump.sh";
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final int POLLS_BETWEEN_LIFE_SIGNS = 100;
+
+  private final ImageFolder image;
+  private final CheckpointRequest request;
+  private final Path go;
+  private final Path result;
+  private final Path worker;
+
+  Dump(ImageFolder image, CheckpointRequest request) {
+    this.image = image;
+    this.request = request;
+    this.go = image.growing().resolve("go");
+    this.result = image.growing().resolve("result");
+    this.worker = image.growing().resolve("worker");
+  }
+
+  /**
+   * Returns true in the restored process and false in this one when it was left running.
+   *
+   * @throws DumpException if no image was taken; nothing of it is left then
+   */
+  boolean run() throws IOException, InterruptedException, DumpException {
+    String startTime = SelfStat.startTime();
+    startWorker();
+    Files.createFile(go);
+    while (true) {
+      for (int poll = 0; poll < POLLS_BETWEEN_LIFE_SIGNS; poll++) {
+        if (!SelfStat.startTime().equals(startTime)) {
+          return true;
+        }
+        if (Files.exists(result)) {
+          return finished(Files.readString(result).strip());
+        }
+        LockSupport.parkNanos(this, POLL_NANOS);
+      }
+      if (!isWorkerAlive() && !Files.exists(result)) {
+        return finished("the dump was killed");
+      }
+    }
+  }
+
+  private boolean finished(String outcome) throws IOException, DumpException {
+    image.discard();
+    if (outcome.equals("done")) {
+      return false;
+    }
+    String reason = CriuLog.explain(image.log());
+    throw new DumpException(
+        "CRIU took no image of process " + SelfStat.pid() + " (" + outcome + "). " + reason);
+  }
+
+  /** Returns when the shell that started the worker has gone, so that it is not in the image. */
+  private void startWorker() throws IOException, InterruptedException {
+    Process starter =
+        new ProcessBuilder(
+                "setsid",
+                "sh",
+                "-c",
+                script(),
+                "crac-dump",
+                Long.toString(SelfStat.pid()),
+                image.path().toString(),
+                System.getProperty(CRIU_PROPERTY, "criu"),
+                request.leaveRunning() ? "leave-running" : "end",
+                request.progress() == null ? "/dev/null" : request.progress().toString())
+            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.DISCARD)
+            .start();
+    int status = starter.waitFor();
+    if (status != 0) {
+      throw new IOException("the shell that is to run CRIU did not start: exit status " + status);
+    }
+  }
+
+  private boolean isWorkerAlive() throws IOException {
+    try {
+      long pid = Long.parseLong(Files.readString(worker).strip());
+      return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    } catch (NoSuchFileException | NumberFormatException notYetWritten) {
+      return true;
+    }
+  }
+
+  private static String script() throws IOException {
+    try (InputStream script = Dump.class.getResourceAsStream(SCRIPT)) {
+      if (script == null) {
+        throw new IOException(SCRIPT + " is missing from this jar");
+      }
+      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.criu;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What an image was taken of, in lines {@code name=value} that the launcher reads before it
+ * restores. The dump script adds what is known afterwards: the version of CRIU, times and sizes.
+ */
+final class Manifest {
+  private Manifest() {}
+
+  static String describe(RestoreChannel channel) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    put(lines, "format", "1");
+    put(lines, "taken", Instant.now().toString());
+    put(lines, "pid", Long.toString(SelfStat.pid()));
+    put(lines, "java.home", System.getProperty("java.home"));
+    put(lines, "java.build", System.getProperty("java.runtime.version"));
+    put(lines, "kernel", System.getProperty("os.version"));
+    put(lines, "cpu.flags", cpuFlags());
+    put(lines, "channel", channel.path().toString());
+    Map<Integer, String> descriptors = Descriptors.open();
+    for (int number = 0; number <= 2; number++) {
+      put(lines, "stdio." + number, Descriptors.inheritKey(number, descriptors.get(number)));
+    }
+    for (Map.Entry<Integer, String> descriptor : descriptors.entrySet()) {
+      put(lines, "descriptor." + descriptor.getKey(), descriptor.getValue());
+    }
+    return lines.toString();
+  }
+
+  private static String cpuFlags() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
+          .findFirst()
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .orElse("");
+    }
+  }
+
+  private static void put(StringBuilder lines, String name, String value) {
+    lines.append(name).append('=').append(value.replace('\n', ' ')).append('\n');
+  }
+}

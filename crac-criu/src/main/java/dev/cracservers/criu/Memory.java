@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.criu;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/** Makes the process small before its memory is written to files. */
+final class Memory {
+  private static final String MIN_FREE = "MinHeapFreeRatio";
+  private static final String MAX_FREE = "MaxHeapFreeRatio";
+
+  private Memory() {}
+
+  /**
+   * Collects garbage, and gives the heap and native memory that became free back to the kernel, as
+   * far as this JVM can. What it cannot makes the image larger, and no worse.
+   */
+  static void shrink() {
+    HotSpotDiagnosticMXBean flags =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    if (flags == null) {
+      System.gc();
+    } else {
+      collectAndUncommit(flags);
+    }
+    trimNativeHeap();
+  }
+
+  /**
+   * Of the heap that a collection finds free, the JVM keeps as much committed as two flags say, in
+   * percent of the heap, and what was written there once would be in the image. Both flags can be
+   * changed while the JVM runs; the minimum must never be above the maximum.
+   */
+  private static void collectAndUncommit(HotSpotDiagnosticMXBean flags) {
+    String min = flags.getVMOption(MIN_FREE).getValue();
+    String max = flags.getVMOption(MAX_FREE).getValue();
+    try {
+      flags.setVMOption(MIN_FREE, "5");
+      flags.setVMOption(MAX_FREE, "10");
+    } catch (IllegalArgumentException notThisCollector) {
+      // It decides alone what it gives back.
+    }
+    System.gc();
+    flags.setVMOption(MAX_FREE, max);
+    flags.setVMOption(MIN_FREE, min);
+  }
+
+  /** The diagnostic command {@code System.trim_native_heap}: JDK 17.0.9, 21.0.1 and later. */
+  private static void trimNativeHeap() {
+    try {
+      ManagementFactory.getPlatformMBeanServer()
+          .invoke(
+              new ObjectName("com.sun.management:type=DiagnosticCommand"),
+              "systemTrimNativeHeap",
+              new Object[0],
+              new String[0]);
+    } catch (JMException | RuntimeException notOnThisJdk) {
+      // What was freed stays with the allocator.
+    }
+  }
+}

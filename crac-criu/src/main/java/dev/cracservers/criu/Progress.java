@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.criu;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a watching launcher how a checkpoint goes, one line an event. Whoever else takes part finds
+ * the same file in the system property {@value #FILE_PROPERTY}.
+ */
+final class Progress {
+  static final String FILE_PROPERTY = "dev.cracservers.progress";
+
+  private final @Nullable Path file;
+
+  private Progress(@Nullable Path file) {
+    this.file = file;
+  }
+
+  static Progress to(@Nullable Path file) {
+    if (file != null) {
+      System.setProperty(FILE_PROPERTY, file.toString());
+    }
+    return new Progress(file);
+  }
+
+  /** Appends a line. The file is closed after it, so that it is never open in an image. */
+  void tell(String event) {
+    if (file == null) {
+      return;
+    }
+    try {
+      Files.writeString(file, event.replace('\n', ' ') + "\n", StandardOpenOption.APPEND);
+    } catch (IOException nobodyWatchesAnyMore) {
+      // A launcher that was ended takes its file with it; the checkpoint does not depend on it.
+    }
+  }
+
+  /** Nobody watches from here on: a restored process must not write to the file of its ancestor. */
+  void end() {
+    System.clearProperty(FILE_PROPERTY);
+  }
+}
