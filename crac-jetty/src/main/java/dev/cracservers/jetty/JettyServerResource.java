@@ -80,8 +80,10 @@ public final class JettyServerResource implements CheckpointResource {
   public CompletionStage<?> drain(Deadline deadline) throws Exception {
     cut = 0;
     connectors.update();
-    connectors.inFlight().startDraining();
+    connectors.inFlight().reset();
     connectors.stopAccepting(deadline);
+    // Not before: a client that is told to go would come back to a listener that is about to close.
+    connectors.inFlight().startDraining();
     DrainWatch started = DrainWatch.start(name, connectors::lookUntilEmpty, deadline);
     watch = started;
     return started.empty();
