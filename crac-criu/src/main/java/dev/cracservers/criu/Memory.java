@@ -3,11 +3,16 @@ package dev.cracservers.criu;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
 /** Makes the process small before its memory is written to files. */
 final class Memory {
+  private static final Duration UNCOMMIT_BEGINS = Duration.ofMillis(120);
+  private static final Duration LONGEST_UNCOMMIT = Duration.ofSeconds(2);
+  private static final Duration POLL = Duration.ofMillis(10);
   private static final String MIN_FREE = "MinHeapFreeRatio";
   private static final String MAX_FREE = "MaxHeapFreeRatio";
 
@@ -26,6 +31,26 @@ final class Memory {
       collectAndUncommit(flags);
     }
     trimNativeHeap();
+    awaitUncommit();
+  }
+
+  /**
+   * G1 gives heap back on a thread of its own, which begins 100 ms after the collection (JDK 16 and
+   * later, {@code G1UncommitRegionTask}). Waits until the process has not become smaller for longer
+   * than that.
+   */
+  private static void awaitUncommit() {
+    long giveUp = System.nanoTime() + LONGEST_UNCOMMIT.toNanos();
+    long smallest = Long.MAX_VALUE;
+    long since = System.nanoTime();
+    while (System.nanoTime() < giveUp && System.nanoTime() - since < UNCOMMIT_BEGINS.toNanos()) {
+      long resident = SelfStat.residentPages();
+      if (resident < smallest) {
+        smallest = resident;
+        since = System.nanoTime();
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
   }
 
   /**

@@ -6,10 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Facts about this process in {@code /proc/self/stat}, see proc(5). */
+/** Facts about this process in {@code /proc/self}, see proc(5). */
 final class SelfStat {
   private static final Path STAT = Path.of("/proc/self/stat");
   private static final int START_TIME_AFTER_NAME = 22 - 2;
+  private static final int RESIDENT_PAGES_AFTER_NAME = 24 - 2;
 
   private SelfStat() {}
 
@@ -19,6 +20,11 @@ final class SelfStat {
    */
   static String startTime() {
     return afterName()[START_TIME_AFTER_NAME];
+  }
+
+  /** Returns how many pages of memory this process has, as the kernel counts them. */
+  static long residentPages() {
+    return Long.parseLong(afterName()[RESIDENT_PAGES_AFTER_NAME]);
   }
 
   static long pid() {

@@ -31,6 +31,7 @@ final class GatedHikariDataSource extends HikariDataSource {
       int turn = callers.turn();
       if (!CallerGate.isOpen(turn)) {
         awaitGate();
+        turn = callers.turn();
       }
       try {
         return super.getConnection();

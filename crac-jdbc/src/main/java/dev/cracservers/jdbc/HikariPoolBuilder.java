@@ -4,6 +4,7 @@ package dev.cracservers.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -135,7 +136,7 @@ public final class HikariPoolBuilder {
       throw passwordIn("password");
     }
     for (String property : config.getDataSourceProperties().stringPropertyNames()) {
-      if (property.toLowerCase(java.util.Locale.ROOT).contains("password")) {
+      if (property.toLowerCase(Locale.ROOT).contains("password")) {
         throw passwordIn("data source property " + property);
       }
     }

@@ -105,7 +105,7 @@ final class CallerGateTest {
       assertThat(output.readLine()).isEqualTo("waiting");
 
       signal(process, "STOP");
-      Deadline.after(FrozenCaller.TIMEOUT.multipliedBy(2)).await(() -> false);
+      Deadline.after(FrozenCaller.TIMEOUT.plusMillis(500)).await(() -> false);
       signal(process, "CONT");
       input.write("open\n");
       input.flush();

@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 
 /** A process with a caller at a shut gate, which is opened by a line of input. */
 final class FrozenCaller {
-  static final Duration TIMEOUT = Duration.ofSeconds(1);
+  static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private FrozenCaller() {}
 

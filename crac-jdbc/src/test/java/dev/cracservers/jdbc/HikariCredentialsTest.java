@@ -106,7 +106,7 @@ final class HikariCredentialsTest {
       assertThat(failed)
           .hasMessageContaining("pool orders")
           .hasMessageContaining("jdbc:postgresql://127.0.0.1:" + pool.relay().port() + "/postgres")
-          .hasMessageMatching("(?s).*in [67]\\d\\d ms, [2-9] attempts failed.*")
+          .hasMessageMatching("(?s).*in \\d{3,4} ms, [1-9] attempts failed.*")
           .hasMessageContaining("password authentication failed for user \"clerk\"");
       assertThat(failed.getMessage()).doesNotContain("guessed");
 

@@ -39,7 +39,7 @@ final class HikariDatabaseGoneTest {
         assertThat(failed.report().outcome()).isEqualTo(Outcome.RESTORE_FAILED);
         assertThat(failed)
             .hasMessageContaining("pool orders: no connection to jdbc:postgresql://127.0.0.1:")
-            .hasMessageMatching("(?s).*in [78]\\d\\d ms, [2-9] attempts failed.*")
+            .hasMessageMatching("(?s).*in \\d{3,4} ms, [1-9] attempts failed.*")
             .hasMessageContaining("the last reason: The connection attempt failed");
 
         pool.makeDatabaseAvailable();
@@ -60,7 +60,7 @@ final class HikariDatabaseGoneTest {
           catchThrowableOfType(CheckpointException.class, rehearsal::checkpoint);
 
       assertThat(failed)
-          .hasMessageMatching("(?s).*in [78]\\d\\d ms, 0 attempts failed.*")
+          .hasMessageMatching("(?s).*in \\d{3,4} ms, 0 attempts failed.*")
           .hasMessageContaining("the database has not answered yet");
       pool.relay().serve();
       pool.use();
@@ -111,9 +111,9 @@ final class HikariDatabaseGoneTest {
 
   @Test
   void callersHeldBackHaveTheirFullTimeFromReopenOn() throws Exception {
-    Duration most = Duration.ofSeconds(1);
+    Duration most = Duration.ofMillis(1_500);
     HikariConfig config = PostgresPool.config(2);
-    config.setConnectionTimeout(1_500);
+    config.setConnectionTimeout(2_500);
     List<Future<Boolean>> waiting = new ArrayList<>();
     try (PostgresPool pool = PostgresPool.start(config, builder -> {});
         Callers callers = new Callers();
@@ -178,11 +178,12 @@ final class HikariDatabaseGoneTest {
 
   @Test
   void callersHeldBackLearnFromThePoolWhyThereIsNoConnection() throws Exception {
+    HikariConfig config = PostgresPool.config(2);
+    config.setConnectionTimeout(1_500);
     List<Future<Boolean>> waiting = new ArrayList<>();
-    try (PostgresPool pool = PostgresPool.start(2, builder -> {});
+    try (PostgresPool pool = PostgresPool.start(config, builder -> {});
         Callers callers = new Callers();
         Rehearsal rehearsal = Rehearsal.of(pool.resource(), BRIEF)) {
-      pool.dataSource().setConnectionTimeout(1_500);
       rehearsal.at(
           Moment.FROZEN,
           () -> {
@@ -198,12 +199,14 @@ final class HikariDatabaseGoneTest {
 
       assertThat(catchThrowableOfType(CheckpointException.class, rehearsal::checkpoint))
           .isNotNull();
+      Deadline twice = Deadline.after(Duration.ofMillis(2_500));
       Exception failure =
           catchThrowableOfType(Exception.class, () -> Callers.result(waiting.get(0)));
       assertThat(failure)
           .hasMessageContaining("orders - Connection is not available")
           .cause()
           .hasMessageContaining("The connection attempt failed");
+      assertThat(twice.isExpired()).as("waited %s in the pool", twice.elapsed()).isFalse();
     }
   }
 }

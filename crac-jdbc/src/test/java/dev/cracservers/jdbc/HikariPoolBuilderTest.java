@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLFeatureNotSupportedException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -41,6 +43,21 @@ final class HikariPoolBuilderTest {
       assertThatThrownBy(() -> pool.unwrap(GatedDataSource.class).getConnection("a", "b"))
           .isInstanceOf(SQLFeatureNotSupportedException.class)
           .hasMessageContaining("suppliers");
+    }
+  }
+
+  @Test
+  void thePoolCanBeManaged() throws Exception {
+    config.setJdbcUrl(Postgres.url(Postgres.port(), "postgres"));
+    config.setUsername("postgres");
+    config.setRegisterMbeans(true);
+    try (var pool = HikariPoolResource.builder(config).build().dataSource()) {
+      Object size =
+          ManagementFactory.getPlatformMBeanServer()
+              .getAttribute(
+                  new ObjectName("com.zaxxer.hikari:type=PoolConfig (orders)"), "MaximumPoolSize");
+
+      assertThat(size).isEqualTo(pool.getMaximumPoolSize());
     }
   }
 
