@@ -24,7 +24,7 @@ final class ConnectorCycle implements LifeCycle.Listener {
   private final AcceptedChannels accepted;
   private @Nullable Served served;
   private @Nullable ConnectorDrain drain;
-  private volatile @Nullable SubstituteListener substitute;
+  private volatile @Nullable ServerSocketChannel substitute;
   private volatile boolean acceptsOnceStarted;
 
   /** How the connector served before the drain: where in fact, and as it was configured. */
@@ -57,15 +57,11 @@ final class ConnectorCycle implements LifeCycle.Listener {
     if (!connector.isStarted()) {
       return;
     }
-    SubstituteListener standIn = substitute;
+    ServerSocketChannel standIn = substitute;
     if (standIn != null) {
-      standIn.stopAccepting();
-      stopListening(standIn.channel(), deadline);
+      stopListening(standIn, deadline);
       substitute = null;
     } else if (connector.isOpen()) {
-      acceptsOnceStarted = connector.isAccepting();
-      // An acceptor thread would spin on the closed channel.
-      connector.setAccepting(false);
       stopListening((ServerSocketChannel) connector.getTransport(), deadline);
     }
     // Nothing listens where the last rebind failed: but it left what to do next time.
@@ -144,11 +140,14 @@ final class ConnectorCycle implements LifeCycle.Listener {
     InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
     ListeningSocket socket = ListeningSocket.at(address);
     served = new Served(address, connector.getPort());
-    // A selector that accepts has to let go of the channel before it is closed, or complains.
-    Selectors selectors = Selectors.of(connector);
-    long round = selectors.nextRound();
-    deadline.await(() -> selectors.isOver(round));
-    channel.close();
+    if (channel.isBlocking()) {
+      acceptsOnceStarted = connector.isAccepting();
+      channel.close();
+      // Acceptor threads would spin on the closed channel.
+      connector.setAccepting(false);
+    } else {
+      Selectors.of(connector).close(channel, deadline);
+    }
     socket.awaitRelease(deadline);
   }
 

@@ -45,8 +45,12 @@ final class InFlight implements HttpConfiguration.Customizer {
         .forEach(configuration -> configuration.addCustomizer(this));
   }
 
-  void startDraining() {
+  /** Counts from zero again. */
+  void reset() {
     drained = new Drained();
+  }
+
+  void startDraining() {
     draining = true;
   }
 

@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>When a drain is undone, requests in flight go on and new connections are accepted at once, but
- * until the next drain or restart {@code isOpen()} and {@code isAccepting()} of the connector say
- * no.
+ * {@code isOpen()} of the connector says no until its next drain or restart.
  *
  * <p>Make it before or after the server is started. Connectors that are added to the server later
  * are included from the next drain on; those that are not started are passed by. Only for
@@ -80,8 +79,10 @@ public final class JettyServerResource implements CheckpointResource {
   public CompletionStage<?> drain(Deadline deadline) throws Exception {
     cut = 0;
     connectors.update();
-    connectors.inFlight().startDraining();
+    connectors.inFlight().reset();
     connectors.stopAccepting(deadline);
+    // Not before: a client that is told to go would come back to a listener that is about to close.
+    connectors.inFlight().startDraining();
     DrainWatch started = DrainWatch.start(name, connectors::lookUntilEmpty, deadline);
     watch = started;
     return started.empty();

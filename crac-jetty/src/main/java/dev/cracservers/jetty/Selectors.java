@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jetty;
 
+import dev.cracservers.core.Deadline;
+import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.IO;
 
 /**
  * The selectors of a running connector, and rounds in which each looks once at all its channels.
@@ -58,6 +62,25 @@ final class Selectors {
       }
     }
     return false;
+  }
+
+  /**
+   * Closes a channel from which a selector accepts connections. The selector itself does that,
+   * after it has accepted all there are: to close it under its feet would be an error to it.
+   */
+  void close(ServerSocketChannel channel, Deadline deadline)
+      throws IOException, InterruptedException {
+    for (ManagedSelector each : selectors) {
+      each.submit(
+          selector -> {
+            if (channel.keyFor(selector) != null) {
+              IO.close(channel);
+            }
+          });
+    }
+    long round = nextRound();
+    deadline.await(() -> isOver(round));
+    channel.close();
   }
 
   private void startWanted() {

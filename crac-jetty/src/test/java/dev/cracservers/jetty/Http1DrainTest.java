@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.testkit.Gate;
 import java.io.IOException;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +42,10 @@ final class Http1DrainTest {
     jetty = JettyFixture.startWithoutAcceptors(gate, threads);
     client = RawClient.connect(jetty);
     client.get("/quick");
-    drain = new Http1Drain(Selectors.of(jetty.jettyConnector()));
+    Selectors selectors = Selectors.of(jetty.jettyConnector());
+    drain = new Http1Drain(selectors);
     endPoint = jetty.jettyConnector().getConnectedEndPoints().iterator().next();
+    await(() -> selectors.awaitsData((SelectableChannel) endPoint.getTransport()));
   }
 
   @AfterEach

@@ -235,14 +235,14 @@ class JettyDrainTest extends ConnectorDrainContract {
     assertThat(fixture().jettyConnector().isStopped()).isTrue();
   }
 
-  private CheckpointReport checkpoint(CheckpointSettings settings, TestAction whileDraining)
+  final CheckpointReport checkpoint(CheckpointSettings settings, TestAction whileDraining)
       throws Exception {
     try (Rehearsal rehearsal = Rehearsal.of(connector().resource(), settings)) {
       return rehearsal.at(Moment.DRAIN_RETURNED, whileDraining).checkpoint();
     }
   }
 
-  private static CheckpointSettings impatient() {
+  static CheckpointSettings impatient() {
     return CheckpointSettings.defaults().withDeadline(Phase.DRAIN, Duration.ofMillis(200));
   }
 
@@ -263,7 +263,7 @@ class JettyDrainTest extends ConnectorDrainContract {
     assertThat(reply.headers()).containsEntry("connection", "close");
   }
 
-  private JettyFixture fixture() {
+  final JettyFixture fixture() {
     return (JettyFixture) connector();
   }
 
