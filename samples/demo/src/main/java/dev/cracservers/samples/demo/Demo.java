@@ -74,6 +74,9 @@ public final class Demo {
       server.terminate();
       restore(freePort(), "bob");
       server.terminate();
+    } catch (Exception e) {
+      say("the last words of the server:\n" + server.log());
+      throw e;
     }
     Runtime.getRuntime().removeShutdownHook(ending);
     return measured;
