@@ -161,7 +161,7 @@ final class ConnectorCycle implements LifeCycle.Listener {
         given -> connector.setHost(given.isBlank() ? null : given),
         () -> keepHost(before.address()));
     bind(
-        address(),
+        RebindAddress.configured(connector),
         context.deadline(),
         () -> {
           connector.open();
@@ -183,13 +183,6 @@ final class ConnectorCycle implements LifeCycle.Listener {
     if (connector.getHost() == null && !before.getAddress().isAnyLocalAddress()) {
       connector.setHost(before.getAddress().getHostAddress());
     }
-  }
-
-  private InetSocketAddress address() {
-    String host = connector.getHost();
-    return host == null
-        ? new InetSocketAddress(connector.getPort())
-        : new InetSocketAddress(host, connector.getPort());
   }
 
   private <T> T bind(InetSocketAddress address, Deadline deadline, BindAttempts.Attempt<T> attempt)

@@ -2,6 +2,7 @@
 package dev.cracservers.jetty;
 
 import dev.cracservers.core.RestoreContext;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.jetty.server.ServerConnector;
@@ -34,6 +35,14 @@ record RebindAddress(
         context -> context.setting(port).map(value -> parse(port, value)),
         context -> context.setting(prefix + ".host"),
         "Free the port, or restore with another one: --set " + port + "=PORT");
+  }
+
+  /** Returns where the connector will listen when it is opened. */
+  static InetSocketAddress configured(ServerConnector connector) {
+    String host = connector.getHost();
+    return host == null
+        ? new InetSocketAddress(connector.getPort())
+        : new InetSocketAddress(host, connector.getPort());
   }
 
   RebindAddress withPort(Function<RestoreContext, Optional<Integer>> function) {
