@@ -1,6 +1,8 @@
 # crac checkpoint PID [--image DIR] [--leave-running] [--timeout SECONDS]
 
-pid='' path='' after=end answer_timeout=10
+. "$launcher/libexec/control.sh"
+
+asked='' path='' after=end answer_timeout=10
 while [ $# -gt 0 ]; do
   case $1 in
     --image)
@@ -19,62 +21,110 @@ while [ $# -gt 0 ]; do
       ;;
     -*) wrong_usage "crac checkpoint has no option $1" ;;
     *)
-      [ -z "$pid" ] || wrong_usage "crac checkpoint takes one process"
-      pid=$1
+      [ -z "$asked" ] || wrong_usage "crac checkpoint takes one process"
+      asked=$1
       shift
       ;;
   esac
 done
-case $pid in
+case $asked in
   '') wrong_usage "crac checkpoint needs the id of a process" ;;
-  *[!0-9]*) wrong_usage "'$pid' is no process id" ;;
+  *[!0-9]*) wrong_usage "'$asked' is no process id" ;;
 esac
 case $answer_timeout in
   '' | *[!0-9]*) wrong_usage "--timeout takes whole seconds, not '$answer_timeout'" ;;
 esac
 
-look_at_process "$pid" || die 1 "there is no process $pid"
-run_folder
-control=$runs/$pid
-[ -p "$control/requests" ] ||
-  die 1 "process $pid ($process_name) takes no requests: start it with \`crac run java ...\`"
-progress=$control/progress.$$
-: >"$progress" || die 1 "the folder $control cannot be written to"
-trap 'rm -f "$progress"' EXIT
+look_at_process "$asked" || die 1 "there is no process $asked"
+find_control "$asked" ||
+  die 1 "process $asked ($process_name) takes no requests: start it with \`crac run java ...\`"
+look_at_process "$pid" || die 1 "the server of launcher $asked, process $pid, has ended"
+started=$process_start
 
-ended() { ! look_at_process "$pid" || [ "$process_state" = Z ]; }
+ended() {
+  ! look_at_process "$pid" || [ "$process_state" = Z ] || [ "$process_start" != "$started" ]
+}
+
+# One request at a time: the file is made here, or not at all.
+claim() { (set -C && printf '%s\n' $$ >"$control/asking") 2>/dev/null; }
+claim || {
+  { read -r other <"$control/asking"; } 2>/dev/null
+  [ ! -d "/proc/${other:-none}" ] ||
+    die 5 "another crac checkpoint (process $other) of process $pid is under way, it serves on"
+  rm -f "$control/asking"
+  claim || die 1 "the folder $control cannot be written to"
+}
+progress=$control/progress
+trap 'rm -f "$progress" "$control/asking"' EXIT
+trap 'exit 1' INT TERM HUP
+: >"$progress" || die 1 "the folder $control cannot be written to"
+
+# row NAME MILLIS TEXT
+row() { printf '%-30s %10s ms  %s\n' "$1" "$2" "$3"; }
+
+# Sets size to $1 bytes, as people read it.
+megabytes() { size="$(($1 / 1000000)).$(($1 / 100000 % 10)) MB"; }
+
+# Prints a line that a resource of the server wrote: step or fail, and PHASE MILLIS RESOURCE TEXT.
+show_step() {
+  failed=$1
+  # shellcheck disable=SC2086  # split into fields, of which the last is a text
+  set -f && set -- $2 && set +f
+  millis=$2 resource=$3
+  shift 3
+  [ "$*" != '{}' ] || set --
+  row "  $resource" "$millis" "$failed$*"
+}
+
+show() {
+  word=${1%% *}
+  rest=${1#* }
+  case $word in
+    phase) printf '%s\n' "$rest" ;;
+    step) show_step '' "$rest" ;;
+    fail) show_step 'FAILED ' "$rest" ;;
+    end) row "${rest% *}" "${rest##* }" '' ;;
+    image)
+      # image MILLIS BYTES FOLDER
+      millis=${rest%% *}
+      rest=${rest#* }
+      megabytes "${rest%% *}"
+      image=${rest#* }
+      row image "$millis.0" "$size"
+      summary="image $image, $size, dumped in $millis ms"
+      ;;
+    resumed)
+      printf '%s; process %s serves on\n' "$summary" "$pid"
+      exit 0
+      ;;
+    refused) die 5 "no checkpoint of process $pid, it serves on: $rest" ;;
+  esac
+}
 
 # Open both ways, so that this does not block while the server is not listening.
 exec 3<>"$control/requests" 4<"$progress"
 printf 'checkpoint\t%s\t%s\t%s\n' "$path" "$after" "$progress" >&3
 
-waited=0 image=''
+answered=no waited=0 image='' summary=''
 while :; do
+  # Before the lines are read: whatever the server wrote before its end is there then.
+  over=no
+  ! ended || over=yes
   while IFS= read -r event <&4; do
-    waited=-1
-    word=${event%% *}
-    rest=${event#* }
-    case $word in
-      phase) printf '%s\n' "$rest" ;;
-      step) printf '  %s\n' "$rest" ;;
-      fail) printf '  %s FAILED\n' "$rest" ;;
-      engine) printf '%s\n' "$rest" ;;
-      image) image=$rest ;;
-      resumed)
-        printf 'image %s, process %s serves on\n' "$image" "$pid"
-        exit 0
-        ;;
-      refused) die 5 "no checkpoint of process $pid, it serves on: $rest" ;;
-    esac
+    answered=yes
+    show "$event"
   done
-  if ended; then
+  if [ "$over" = yes ]; then
+    [ "$answered" = yes ] ||
+      die 5 "process $pid ($process_name) ended before it took up this request"
     [ -n "$image" ] || die 5 "process $pid ended during the checkpoint and left no image"
-    printf 'image %s, process %s has ended\n' "$image" "$pid"
+    printf '%s; process %s has ended
+' "$summary" "$pid"
     # Where `crac restore` stays with the process, it still reads this folder, and removes it.
     [ -e "$control/restored" ] || rm -rf "$control"
     exit 0
   fi
-  if [ "$waited" -ge 0 ]; then
+  if [ "$answered" = no ]; then
     waited=$((waited + 1))
     [ "$waited" -lt $((answer_timeout * 20)) ] ||
       die 5 "process $pid ($process_name) did not answer within $answer_timeout s;" \

@@ -1,6 +1,9 @@
 # Reads and checks an image folder. Sourced by restore.sh; $image is the folder.
 
-# Sets pid, channel, stdio_0 to stdio_2 and what check_image needs.
+# The format of a manifest that this launcher reads.
+known_format=2
+
+# Sets pid, image_files (a folder), channel, stdio_0 to stdio_2 and what check_image needs.
 read_image() {
   [ -e "$image" ] || die 4 "there is no image folder $image"
   [ -d "$image" ] || die 4 "the image $image is no folder"
@@ -8,11 +11,12 @@ read_image() {
   [ -f "$image/manifest" ] ||
     die 4 "the folder $image holds no image: it has no manifest, so no checkpoint was completed there"
   [ -r "$image/manifest" ] || die 4 "the manifest $image/manifest cannot be read by $(id -un)"
-  pid='' channel='' java_home='' java_build='' cpu_flags='' files='' format=''
+  pid='' image_files='' channel='' java_home='' java_build='' cpu_flags='' files='' format=''
   stdio_0=none stdio_1=none stdio_2=none
   while IFS='=' read -r name value; do
     case $name in
       format) format=$value ;;
+      files) image_files=$value ;;
       pid) pid=$value ;;
       channel) channel=$value ;;
       java.home) java_home=$value ;;
@@ -24,8 +28,14 @@ read_image() {
       file.*) files="$files ${name#file.}=$value" ;;
     esac
   done <"$image/manifest"
-  [ "$format" = 1 ] || die 4 "the manifest of $image is of format '$format', this crac reads format 1"
-  case $pid in '' | *[!0-9]*) die 4 "the manifest of $image names no process" ;; esac
+  [ "$format" = "$known_format" ] ||
+    die 4 "the manifest of $image is of format '$format', this crac reads format $known_format: take a" \
+      "new checkpoint"
+  case $pid in '' | *[!0-9]*) die 4 "the manifest of $image names no process: take a new checkpoint" ;; esac
+  case $image_files in
+    '' | */*) die 4 "the manifest of $image names no folder of CRIU's files: take a new checkpoint" ;;
+  esac
+  [ -n "$files" ] || die 4 "the manifest of $image names no files: take a new checkpoint"
 }
 
 check_image() {
@@ -35,9 +45,9 @@ check_image() {
 }
 
 check_files() {
-  present=$(ls -ln "$image/criu") || die 4 "the image $image has lost its folder criu"
+  present=$(ls -ln "$image/$image_files" 2>/dev/null) || die 4 "the image $image has lost its folder $image_files"
   sizes=$(printf '%s\n' "$present" | {
-    while read -r mode links uid gid size month day time name; do
+    while read -r _ _ _ _ size _ _ _ name; do
       printf ' %s=%s' "${name:-}" "${size:-}"
     done
   })' '
@@ -46,9 +56,9 @@ check_files() {
       *" $file "*) ;;
       *" ${file%=*}="*)
         size=${sizes#*" ${file%=*}="}
-        die 4 "the image is damaged: $image/criu/${file%=*} has ${size%% *} bytes, not ${file##*=}"
+        die 4 "the image is damaged: $image/$image_files/${file%=*} has ${size%% *} bytes, not ${file##*=}"
         ;;
-      *) die 4 "the image is damaged: $image/criu/${file%=*} is missing" ;;
+      *) die 4 "the image is damaged: $image/$image_files/${file%=*} is missing" ;;
     esac
   done
 }
@@ -78,4 +88,29 @@ check_cpu() {
   [ -z "$missing" ] ||
     die 4 "the image $image was taken on a CPU with$missing, which this one lacks: take a new" \
       "checkpoint on the weakest machine that is to restore it"
+}
+
+# Sets error to the line of CRIU's log $1 that tells why it gave up, and remedy to what to do about it;
+# both are empty if there is none. The first error is the cause, those behind it are consequences;
+# a remedy of "-" marks an error that CRIU reports and gets over.
+read_log() {
+  while IFS= read -r line; do
+    case $line in *'Error ('*) ;; *) continue ;; esac
+    remedy=''
+    while IFS='|' read -r part known; do
+      case $line in *"$part"*) remedy=$known && break ;; esac
+    done <"$launcher/libexec/criu-remedies.txt"
+    [ "$remedy" != - ] || continue
+    error="Error (${line#*"Error ("}"
+    return
+  done <"$1"
+  error='' remedy=''
+}
+
+# Explains a log of CRIU.
+explain_log() {
+  read_log "$1"
+  [ -n "$error" ] || { say "CRIU's log names no error" && return; }
+  say "CRIU says: $error"
+  [ -z "$remedy" ] || say "remedy: $remedy"
 }

@@ -1,7 +1,11 @@
 # crac restore DIR [--set NAME=VALUE]... [--env NAME=VALUE]...
 
-image='' properties='' newline='
-'
+. "$launcher/libexec/control.sh"
+. "$launcher/libexec/stdio.sh"
+. "$launcher/libexec/image.sh"
+. "$launcher/libexec/kernel-cache.sh"
+
+image='' properties=''
 while [ $# -gt 0 ]; do
   case $1 in
     --set | --env)
@@ -24,16 +28,14 @@ while [ $# -gt 0 ]; do
     -*) wrong_usage "crac restore has no option $1" ;;
     *)
       [ -z "$image" ] || wrong_usage "crac restore takes one image folder"
-      image=$1
+      absolute "$1"
+      image=$path
       shift
       ;;
   esac
 done
 [ -n "$image" ] || wrong_usage "crac restore needs the folder of an image"
-absolute "$image"
-image=$path
 
-. "$launcher/libexec/image.sh"
 read_image
 check_image
 require_criu
@@ -44,30 +46,41 @@ if look_at_process "$pid"; then
 fi
 drop_stale_kernel_cache
 make_control "$pid"
-printf '%s' "$properties" | while IFS= read -r property; do
-  printf '%s\0' "$property"
-done >"$control/settings/properties"
-env -0 >"$control/settings/environment"
-printf '%s\n' "$control" >"$control/channel"
-
-# The shell that waits must see the server end without taking its exit status; bash always takes it.
-waiter='sh'
-command -v busybox >/dev/null && waiter='busybox sh'
-command -v dash >/dev/null && waiter=dash
+{
+  mkdir "$control/settings" && mkfifo "$control/never" &&
+    printf '%s' "$properties" | while IFS= read -r property; do
+      printf '%s\0' "$property"
+    done >"$control/settings/properties" &&
+    env -0 >"$control/settings/environment" &&
+    printf '%s\n' "$control" >"$control/channel" &&
+    printf '%s\n' $$ >"$control/launcher"
+} || die 1 "the folder $control cannot be written to"
+open_stdio
 
 set -- --inherit-fd "fd[5]:${channel#/}"
 for number in 0 1 2; do
   eval "key=\$stdio_$number"
   case $key in none) continue ;; esac
   case " $* " in *"]:$key "*) continue ;; esac
-  set -- "$@" --inherit-fd "fd[$number]:$key"
+  set -- "$@" --inherit-fd "fd[$((number + 7))]:$key"
 done
+set -- "$criu" restore -D "$image/$image_files" -W "$control" -o restore.log -v1 --shell-job "$@"
 
-# shellcheck disable=SC2086  # $waiter may be two words
-"$criu" restore -D "$image/criu" -W "$control" -o restore.log -v1 --shell-job "$@" \
-  --exec-cmd -- $waiter "$launcher/libexec/wait.sh" "$pid" "$control" \
-  <&0 5<"$control/channel" &
+# The parent of the server must see it end without taking its exit status.
+waiter=''
+! command -v busybox >/dev/null || waiter='busybox sh'
+! command -v dash >/dev/null || waiter=dash
+if [ -z "$waiter" ]; then
+  set -- sh "$launcher/libexec/poll.sh" "$pid" "$control" $$ "$@"
+else
+  # This one tells it when this launcher was killed.
+  ! setpriv --pdeathsig HUP true 2>/dev/null || waiter="setpriv --pdeathsig HUP $waiter"
+  # shellcheck disable=SC2086  # $waiter is several words
+  set -- "$@" --exec-cmd -- $waiter "$launcher/libexec/wait.sh" "$pid" "$control" $$
+fi
+"$@" 5<"$control/channel" &
 child=$!
+close_stdio
 
 forward() {
   if [ -e "$control/restored" ]; then
@@ -76,22 +89,14 @@ forward() {
     kill -"$1" "$child" 2>/dev/null
   fi
 }
-for signal in TERM INT HUP QUIT USR1 USR2; do
-  # shellcheck disable=SC2064  # the name of the signal is known now
-  trap "forward $signal" "$signal"
-done
-
-# wait also returns when a signal was forwarded.
-while :; do
-  wait "$child"
-  status=$?
-  kill -0 "$child" 2>/dev/null || break
-done
+forward_signals forward
+wait_for "$child"
+end_relays
 
 if [ ! -e "$control/restored" ]; then
   [ -f "$control/restore.log" ] && explain_log "$control/restore.log"
-  rm -rf "$control"
+  remove_control
   die 6 "the image $image could not be restored"
 fi
-rm -rf "$control"
+remove_control
 exit "$status"

@@ -1,5 +1,12 @@
 # crac run [--image DIR] java ...
 
+. "$launcher/libexec/control.sh"
+. "$launcher/libexec/stdio.sh"
+. "$launcher/libexec/kernel-cache.sh"
+
+# Low process ids are taken wherever an image is restored in a container.
+lowest_pid=128
+
 image=crac-image
 while [ $# -gt 0 ]; do
   case $1 in
@@ -33,14 +40,75 @@ done
 [ -f "$jar" ] || die 1 "the engine crac-criu.jar is not beside $launcher/bin; CRAC_JAR names it"
 require_criu
 fill_kernel_cache
-make_control $$
 
-# Performance data is a file that other JVMs delete once this one is dead, and that breaks a restore.
-exec "$java" \
-  -XX:-UsePerfData \
-  -javaagent:"$jar" \
-  -Dorg.crac.Core.Compat=dev.cracservers.criu \
-  -Ddev.cracservers.criu.path="$criu" \
-  -Ddev.cracservers.control="$control" \
-  -Ddev.cracservers.image="$path" \
-  "$@"
+# Becomes the server.
+start_server() {
+  make_control $$
+  if [ -z "${CRAC_LAUNCHER:-}" ]; then
+    open_stdio
+    exec <&7 >&8 2>&9 7<&- 8>&- 9>&-
+  fi
+  set -- \
+    "$java" \
+    -XX:-UsePerfData \
+    -javaagent:"$jar" \
+    -Dorg.crac.Core.Compat=dev.cracservers.criu \
+    -Ddev.cracservers.criu.path="$criu" \
+    -Ddev.cracservers.control="$control" \
+    -Ddev.cracservers.image="$path" \
+    "$@"
+  if [ -n "${CRAC_LAUNCHER:-}" ]; then
+    printf '%s\n' "$CRAC_LAUNCHER" >"$control/launcher"
+    unset CRAC_LAUNCHER
+    # A launcher that is killed takes its server with it.
+    ! setpriv --pdeathsig KILL true 2>/dev/null || set -- setpriv --pdeathsig KILL "$@"
+  fi
+  umask "$umask_before"
+  exec "$@"
+}
+
+# Starts the server as another process and stays with it.
+stay_with_server() {
+  make_control $$
+  rm "$control/requests"
+  own_control=$control
+  open_stdio
+  child=0
+  while [ "$child" -lt $((lowest_pid - 1)) ]; do
+    : &
+    child=$!
+    wait "$child"
+  done
+  # In the background a shell lets its children ignore SIGINT.
+  interruptible=''
+  ! env --default-signal=INT true 2>/dev/null || interruptible='env --default-signal=INT,QUIT'
+  umask "$umask_before"
+  # shellcheck disable=SC2086  # $interruptible is several words, or none
+  CRAC_LAUNCHER=$$ $interruptible \
+    "$launcher/bin/crac" run --image "$path" "$java" "$@" <&7 >&8 2>&9 7<&- 8>&- 9>&- &
+  child=$!
+  close_stdio
+  forward() {
+    name=$1
+    [ "$name" != INT ] || [ -n "$interruptible" ] || name=TERM
+    kill -"$name" "$child" 2>/dev/null
+  }
+  forward_signals forward
+  wait_for "$child"
+  end_relays
+  control=$own_control
+  # As process 1 of a container this ends all others, and one of them may still have to say that the
+  # checkpoint is done.
+  left=100
+  while [ $$ -eq 1 ] && [ "$left" -gt 0 ] && [ -e "$runs/$child/asking" ]; do
+    left=$((left - 1))
+    sleep 0.02
+  done
+  remove_control
+  exit "$status"
+}
+
+if [ -n "${CRAC_LAUNCHER:-}" ] || { [ $$ -ge "$lowest_pid" ] && has_plain_stdio; }; then
+  start_server "$@"
+fi
+stay_with_server "$@"

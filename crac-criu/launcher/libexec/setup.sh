@@ -3,6 +3,8 @@
 # A CRIU counts as working when `criu check` passes and it takes a sleeping process to disk and back:
 # its version alone says little about this kernel, this container and these privileges.
 
+. "$launcher/libexec/kernel-cache.sh"
+
 suites='' install=yes
 while [ $# -gt 0 ]; do
   case $1 in

@@ -1,27 +1,23 @@
 # Waits for the restored server as its parent and ends with its exit status.
-# Arguments: pid of the server, control folder. Started by CRIU in its own place.
+# Arguments: pid of the server, control folder, pid of the launcher. Started by CRIU in its own place.
 #
-# A shell cannot wait(2) for a process it did not start. But nobody else reaps this one either, so it
-# stays a zombie, and the last field but one of its stat file is its status (exit_code in proc(5)).
-pid=$1 control=$2
+# A shell cannot wait(2) for a process it did not start. But as long as this one starts no other and
+# reads nothing it does not reap this one either, so it stays a zombie, and its stat file tells its
+# status.
+pid=$1 control=$2 launcher=$3
+exec 5<&- 7<&- 8>&- 9>&-
+. "${0%/*}/zombie.sh"
 
-ended() {
-  { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || exit 125
-  # shellcheck disable=SC2086  # split into fields
-  set -- ${stat##*) }
-  [ "$1" = Z ] || return 1
-  shift 49
-  signal=$(($1 & 127))
-  [ "$signal" -eq 0 ] || exit $((128 + signal))
-  exit $(($1 >> 8 & 255))
-}
+# The launcher forwards these; this process only waits.
+trap '' TERM INT QUIT USR1 USR2
+# This one comes when the launcher was killed.
+trap end_without_launcher HUP
+trap end_with_server CHLD
 
-# The launcher that started this forwards signals; this process only waits.
-trap '' TERM INT HUP QUIT USR1 USR2
-trap ended CHLD
 : >"$control/restored"
-ended
+[ "$PPID" -eq "$launcher" ] || end_without_launcher
+end_with_server
 while :; do
-  # Nobody ever writes there: open(2) blocks until the death of the server interrupts it.
-  read -r nothing <"$control/never"
+  # Nobody ever writes there: open(2) blocks until one of the signals interrupts it.
+  read -r _ <"$control/never"
 done 2>/dev/null

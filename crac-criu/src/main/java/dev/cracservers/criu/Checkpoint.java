@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** One checkpoint: notifications, image, notifications. Used by one thread, once. */
 final class Checkpoint {
   private final Context context;
   private final CheckpointRequest request;
   private final Progress progress;
+  private boolean restored;
 
   Checkpoint(Context context, CheckpointRequest request) {
     this.context = context;
     this.request = request;
-    this.progress = Progress.to(request.progress());
+    this.progress = Progress.to(request.progress()).begin();
   }
 
   /**
@@ -25,58 +27,78 @@ final class Checkpoint {
   void run() throws CheckpointException, RestoreException {
     List<Resource> resources = context.snapshot();
     List<Throwable> failures = new ArrayList<>(context.beforeCheckpoint(resources));
-    boolean restored = false;
     if (failures.isEmpty()) {
-      try {
-        restored = takeImage();
-      } catch (DumpException | IOException e) {
-        failures.add(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        failures.add(e);
-      }
+      failures.addAll(uninterrupted(this::takeImage));
     }
     failures.addAll(context.afterRestore(resources));
-    end(restored, failures);
+    end(failures);
+  }
+
+  /** Returns what went wrong, whatever it is: the resources have to be told in any case. */
+  private List<Throwable> takeImage() {
+    try {
+      progress.step("memory", Memory::shrink);
+      ImageFolder image = new ImageFolder(request.image());
+      image.createPrivate();
+      image.claim();
+      try (RestoreChannel channel = RestoreChannel.open(request.image())) {
+        image.writeManifest(channel);
+        progress.begin("image");
+        Randomness randomness = Randomness.beforeDump();
+        restored = new Dump(image, request).run();
+        if (restored) {
+          progress.end();
+          randomness.afterRestore();
+          RestoredProcess.enter(channel.read());
+        }
+      } finally {
+        if (!restored) {
+          image.discard();
+        }
+      }
+      return List.of();
+    } catch (Throwable e) {
+      return List.of(e);
+    }
   }
 
   /**
-   * Returns whether this is the restored process.
-   *
-   * @throws IOException if the image folder or /proc cannot be used
+   * Runs a task on a thread of its own. The thread that asked for the checkpoint may be interrupted
+   * at any time, and that would close the files under the hands of whoever reads them.
    */
-  private boolean takeImage() throws IOException, InterruptedException, DumpException {
-    progress.tell("engine memory");
-    Memory.shrink();
-    try (RestoreChannel channel = RestoreChannel.open(request.image())) {
-      ImageFolder image = new ImageFolder(request.image());
-      image.prepare();
-      image.writeManifest(channel);
-      progress.tell("engine image");
-      Randomness randomness = Randomness.beforeDump();
-      boolean restored = new Dump(image, request).run();
-      if (restored) {
-        progress.end();
-        randomness.afterRestore();
-        RestoredProcess.enter(channel.read());
+  private static <T> T uninterrupted(Callable<T> task) {
+    FutureTask<T> result = new FutureTask<>(task);
+    Thread thread = new Thread(result, "crac-image");
+    thread.setDaemon(true);
+    thread.start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return result.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw new IllegalStateException(e.getCause());
+        }
       }
-      return restored;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
-  private void end(boolean restored, List<Throwable> failures)
-      throws CheckpointException, RestoreException {
-    String reasons =
-        failures.stream().map(String::valueOf).distinct().collect(Collectors.joining("; "));
-    if (!restored) {
-      progress.tell(failures.isEmpty() ? "resumed" : "refused " + reasons);
-      progress.end();
+  private void end(List<Throwable> failures) throws CheckpointException, RestoreException {
+    progress.end();
+    if (restored && !failures.isEmpty()) {
+      throw new RestoreException(failures);
     }
     if (!failures.isEmpty()) {
-      if (restored) {
-        throw new RestoreException(failures);
-      }
       throw new CheckpointException(failures);
+    }
+    if (!restored) {
+      progress.tell("resumed");
     }
   }
 }

@@ -2,6 +2,8 @@
 package dev.cracservers.criu;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +17,34 @@ record CheckpointRequest(Path image, boolean leaveRunning, @Nullable Path progre
   static final String IMAGE_PROPERTY = "dev.cracservers.image";
   static final String LEAVE_RUNNING_PROPERTY = "dev.cracservers.leaveRunning";
 
+  private static final String COMMAND = "checkpoint";
+
   /** Returns what the start of this process, or its last restore, says. */
   static CheckpointRequest fromProperties() {
-    return new CheckpointRequest(
-        Path.of(System.getProperty(IMAGE_PROPERTY, "crac-image")).toAbsolutePath().normalize(),
-        Boolean.getBoolean(LEAVE_RUNNING_PROPERTY),
-        null);
+    return new CheckpointRequest(imageOfThisProcess(), leaveRunningByDefault(), null);
+  }
+
+  /**
+   * Returns what a line of {@code crac checkpoint} asks for: four fields, separated by tabs, {@code
+   * checkpoint}, image folder, {@code leave-running} or {@code end}, progress file. Empty if it is
+   * no such line.
+   */
+  static Optional<CheckpointRequest> parse(String line) {
+    List<String> fields = List.of(line.split("\t", -1));
+    if (fields.size() != 4 || !fields.get(0).equals(COMMAND)) {
+      return Optional.empty();
+    }
+    Path image =
+        fields.get(1).isEmpty() ? imageOfThisProcess() : Path.of(fields.get(1)).normalize();
+    boolean leaveRunning = fields.get(2).equals("leave-running");
+    return Optional.of(new CheckpointRequest(image, leaveRunning, Path.of(fields.get(3))));
+  }
+
+  private static Path imageOfThisProcess() {
+    return Path.of(System.getProperty(IMAGE_PROPERTY, "crac-image")).toAbsolutePath().normalize();
+  }
+
+  private static boolean leaveRunningByDefault() {
+    return Boolean.getBoolean(LEAVE_RUNNING_PROPERTY);
   }
 }

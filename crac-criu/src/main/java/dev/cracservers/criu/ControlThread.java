@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -17,18 +17,18 @@ import java.util.stream.Stream;
  * Takes the requests of {@code crac checkpoint}. They come through a named pipe in the folder that
  * {@code crac run} or {@code crac restore} made for this process. While it waits the thread sits in
  * open(2), which holds no descriptor, so there is nothing of it in an image.
- *
- * <p>A request is one line of four fields, separated by tabs: {@code checkpoint}, image folder,
- * {@code leave-running} or {@code end}, progress file.
  */
 final class ControlThread {
   static final String FOLDER_PROPERTY = "dev.cracservers.control";
 
-  /** The status of a restored process that did not come back; {@code crac --help} lists it. */
+  /** The status of a restored process that did not come back; {@code crac help} lists it. */
   static final int NOT_RESTORED = 7;
 
   private static final AtomicBoolean STARTED = new AtomicBoolean();
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** What a pipe takes in one piece, so that no request is split. */
+  private static final int LONGEST_REQUEST = 4096;
 
   private ControlThread() {}
 
@@ -44,39 +44,43 @@ final class ControlThread {
   private static void serve() {
     while (true) {
       try {
-        nextRequest().ifPresent(ControlThread::take);
+        take(nextRequests());
       } catch (IOException folderIsGone) {
         LockSupport.parkNanos(RETRY_NANOS);
       }
     }
   }
 
-  private static Optional<CheckpointRequest> nextRequest() throws IOException {
-    Path requests = Path.of(System.getProperty(FOLDER_PROPERTY), "requests");
-    try (BufferedReader reader = Files.newBufferedReader(requests)) {
-      String line = reader.readLine();
-      if (line == null) {
-        return Optional.empty();
-      }
-      List<String> fields = List.of(line.split("\t", -1));
-      if (fields.size() != 4 || !fields.get(0).equals("checkpoint")) {
-        return Optional.empty();
-      }
-      Path image =
-          fields.get(1).isEmpty()
-              ? CheckpointRequest.fromProperties().image()
-              : Path.of(fields.get(1));
-      return Optional.of(
-          new CheckpointRequest(
-              image, fields.get(2).equals("leave-running"), Path.of(fields.get(3))));
+  /** Returns what was asked for at once, mostly one request. The pipe is closed again by then. */
+  private static List<CheckpointRequest> nextRequests() throws IOException {
+    Path pipe = Path.of(System.getProperty(FOLDER_PROPERTY), "requests");
+    byte[] lines = new byte[LONGEST_REQUEST];
+    try (InputStream requests = Files.newInputStream(pipe)) {
+      int length = requests.read(lines);
+      return new String(lines, 0, Math.max(length, 0), StandardCharsets.UTF_8)
+          .lines()
+          .flatMap(line -> CheckpointRequest.parse(line).stream())
+          .toList();
+    }
+  }
+
+  private static void take(List<CheckpointRequest> requests) {
+    for (CheckpointRequest late : requests.subList(Math.min(1, requests.size()), requests.size())) {
+      // Not kept for later: later may be in a restored process.
+      Progress.to(late.progress())
+          .tell("refused another checkpoint was asked for at the same time");
+    }
+    if (!requests.isEmpty()) {
+      take(requests.get(0));
     }
   }
 
   private static void take(CheckpointRequest request) {
     try {
       Core.checkpointRestore(request);
-    } catch (CheckpointException toldToTheLauncher) {
-      // The process serves on, and whoever asked has read why in the progress file.
+    } catch (CheckpointException e) {
+      // The process serves on, and whoever asked reads why.
+      Progress.to(request.progress()).refuse(e);
     } catch (RestoreException e) {
       giveUp(e);
     }

@@ -29,21 +29,35 @@ public final class Core {
    * @throws RestoreException if this is a restored process in which a resource failed
    */
   public static void checkpointRestore() throws CheckpointException, RestoreException {
-    checkpointRestore(CheckpointRequest.fromProperties());
-  }
-
-  static void checkpointRestore(CheckpointRequest request)
-      throws CheckpointException, RestoreException {
     if (ONE_AT_A_TIME.isHeldByCurrentThread()) {
-      throw new CheckpointException(
-          List.of(
-              new IllegalStateException("a checkpoint was asked for from within a checkpoint")));
+      throw refused("a checkpoint was asked for from within a checkpoint");
     }
     ONE_AT_A_TIME.lock();
+    try {
+      new Checkpoint(GLOBAL, CheckpointRequest.fromProperties()).run();
+    } finally {
+      ONE_AT_A_TIME.unlock();
+    }
+  }
+
+  /**
+   * Takes a checkpoint that somebody outside asks for. It is refused while there is another one: if
+   * it waited it would be taken in the process that is restored from the other's image, where
+   * nobody asks for it any more.
+   */
+  static void checkpointRestore(CheckpointRequest request)
+      throws CheckpointException, RestoreException {
+    if (!ONE_AT_A_TIME.tryLock()) {
+      throw refused("another checkpoint of process " + ProcessStat.pid() + " is under way");
+    }
     try {
       new Checkpoint(GLOBAL, request).run();
     } finally {
       ONE_AT_A_TIME.unlock();
     }
+  }
+
+  private static CheckpointException refused(String reason) {
+    return new CheckpointException(List.of(new IllegalStateException(reason)));
   }
 }

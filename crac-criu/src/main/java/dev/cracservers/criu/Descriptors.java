@@ -2,8 +2,8 @@
 package dev.cracservers.criu;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,20 +13,29 @@ import org.jspecify.annotations.Nullable;
 final class Descriptors {
   private static final Path FOLDER = Path.of("/proc/self/fd");
 
+  /** See inode(7). */
+  private static final int FILE_TYPE = 0170000;
+
+  private static final int REGULAR = 0100000;
+  private static final int FIFO = 0010000;
+
   private Descriptors() {}
 
   /** Returns what each descriptor refers to, by number. */
   static Map<Integer, String> open() throws IOException {
+    // All names are read before the first is looked at: the descriptor of the listing is closed
+    // then.
+    String[] numbers = FOLDER.toFile().list();
+    if (numbers == null) {
+      throw new IOException(FOLDER + " cannot be listed");
+    }
     Map<Integer, String> open = new TreeMap<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(FOLDER)) {
-      for (Path entry : entries) {
-        try {
-          open.put(
-              Integer.parseInt(entry.getFileName().toString()),
-              Files.readSymbolicLink(entry).toString());
-        } catch (IOException closedMeanwhile) {
-          // The descriptor of this very listing is among them.
-        }
+    for (String number : numbers) {
+      try {
+        open.put(
+            Integer.parseInt(number), Files.readSymbolicLink(FOLDER.resolve(number)).toString());
+      } catch (NoSuchFileException closedMeanwhile) {
+        // Among them is the descriptor of the listing itself.
       }
     }
     return open;
@@ -34,26 +43,28 @@ final class Descriptors {
 
   /**
    * Returns the name by which CRIU lets another descriptor take this one's place at a restore
-   * ({@code --inherit-fd}), or "none" where it is opened again as it was. Terminals, pipes and
-   * files that have grown cannot be: they belong to whoever started the process then.
+   * ({@code --inherit-fd}), or "none" where it is opened again as it was. Pipes and files that have
+   * grown cannot be: they belong to whoever started the process then.
    */
-  static String inheritKey(int number, @Nullable String target) throws IOException {
+  static String inheritKey(@Nullable String target) throws IOException {
     if (target == null) {
       return "none";
     }
     if (target.startsWith("pipe:[")) {
       return target;
     }
-    if (target.startsWith("/dev/pts/") || target.startsWith("/dev/tty")) {
-      Path descriptor = FOLDER.resolve(Integer.toString(number));
-      return String.format(
-          "tty[%x:%x]", attribute(descriptor, "unix:rdev"), attribute(descriptor, "unix:dev"));
-    }
-    boolean regular = target.startsWith("/") && Files.isRegularFile(Path.of(target));
-    return regular ? target.substring(1) : "none";
+    // The launcher puts the one in place of /dev/null and the other in place of a terminal or
+    // socket.
+    boolean replaceable =
+        target.equals("/dev/zero") || (target.startsWith("/") && isRegularOrFifo(Path.of(target)));
+    return replaceable ? target.substring(1) : "none";
   }
 
-  private static long attribute(Path descriptor, String name) throws IOException {
-    return ((Number) Files.getAttribute(descriptor, name)).longValue();
+  private static boolean isRegularOrFifo(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    int type = (int) Files.getAttribute(file, "unix:mode") & FILE_TYPE;
+    return type == REGULAR || type == FIFO;
   }
 }

@@ -17,11 +17,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Dump {
   static final String CRIU_PROPERTY = "dev.cracservers.criu.path";
+  static final String STALL_PROPERTY = "dev.cracservers.criu.stallSeconds";
 
+  private static final int STALL_SECONDS = 60;
   private static final String SCRIPT = "dump.sh";
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int POLLS_BETWEEN_LIFE_SIGNS = 100;
 
+  private final String criu = System.getProperty(CRIU_PROPERTY, "criu");
   private final ImageFolder image;
   private final CheckpointRequest request;
   private final Path go;
@@ -39,40 +42,49 @@ final class Dump {
   /**
    * Returns true in the restored process and false in this one when it was left running.
    *
-   * @throws DumpException if no image was taken; nothing of it is left then
+   * @throws DumpException if no image was taken
    */
   boolean run() throws IOException, InterruptedException, DumpException {
-    String startTime = SelfStat.startTime();
-    startWorker();
+    if (ProcessStat.pid() == 1) {
+      throw new DumpException(
+          "process 1 cannot be restored, since there is one wherever it would be. Remedy: start it"
+              + " with `crac run`, which gives it another id");
+    }
+    long begun = System.nanoTime();
+    String startTime = ProcessStat.startTime();
+    startWorker(startTime);
     Files.createFile(go);
     while (true) {
       for (int poll = 0; poll < POLLS_BETWEEN_LIFE_SIGNS; poll++) {
-        if (!SelfStat.startTime().equals(startTime)) {
+        if (!ProcessStat.startTime().equals(startTime)) {
           return true;
         }
         if (Files.exists(result)) {
-          return finished(Files.readString(result).strip());
+          return finished(DumpOutcome.parse(Files.readString(result)), begun);
         }
         LockSupport.parkNanos(this, POLL_NANOS);
       }
       if (!isWorkerAlive() && !Files.exists(result)) {
-        return finished("the dump was killed");
+        return finished(DumpOutcome.killed(), begun);
       }
     }
   }
 
-  private boolean finished(String outcome) throws IOException, DumpException {
-    image.discard();
-    if (outcome.equals("done")) {
+  private boolean finished(DumpOutcome outcome, long begun) throws DumpException {
+    if (outcome.isDone()) {
       return false;
     }
-    String reason = CriuLog.explain(image.log());
     throw new DumpException(
-        "CRIU took no image of process " + SelfStat.pid() + " (" + outcome + "). " + reason);
+        "no image of process "
+            + ProcessStat.pid()
+            + " after "
+            + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)
+            + " ms: "
+            + outcome.explain(criu, image));
   }
 
   /** Returns when the shell that started the worker has gone, so that it is not in the image. */
-  private void startWorker() throws IOException, InterruptedException {
+  private void startWorker(String startTime) throws IOException, InterruptedException {
     Process starter =
         new ProcessBuilder(
                 "setsid",
@@ -80,11 +92,14 @@ final class Dump {
                 "-c",
                 script(),
                 "crac-dump",
-                Long.toString(SelfStat.pid()),
+                Long.toString(ProcessStat.pid()),
+                startTime,
                 image.path().toString(),
-                System.getProperty(CRIU_PROPERTY, "criu"),
+                image.filesName(),
+                criu,
                 request.leaveRunning() ? "leave-running" : "end",
-                request.progress() == null ? "/dev/null" : request.progress().toString())
+                request.progress() == null ? "/dev/null" : request.progress().toString(),
+                Integer.toString(Integer.getInteger(STALL_PROPERTY, STALL_SECONDS)))
             .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(Redirect.DISCARD)
             .redirectError(Redirect.DISCARD)

@@ -2,57 +2,158 @@
 package dev.cracservers.criu;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * The folder of an image: {@code manifest}, {@code dump.log}, and CRIU's files in {@code criu}. A
- * new image grows beside the old one in {@code criu.new} and takes its place when it is complete.
- * Only its owner may read it, since whatever the process knew is in it.
+ * The folder of an image: {@code manifest}, {@code channel}, {@code dump.log}, and CRIU's files in
+ * a folder that the manifest names. A new image grows beside the old one in {@code criu.new/files};
+ * the moment at which its manifest replaces the old one makes it the image. Only its owner may read
+ * the folder, since whatever the process knew is in it.
  */
 final class ImageFolder {
+  private static final String GROWING = "criu.new";
+  private static final Pattern OURS =
+      Pattern.compile("manifest|manifest\\.new|channel|dump\\.log|criu-\\d+|criu\\.new(\\..*)?");
+
   private final Path folder;
+  private final String filesName = "criu-" + System.currentTimeMillis();
+  private boolean claimed;
 
   ImageFolder(Path folder) {
     this.folder = folder;
   }
 
-  static void createPrivate(Path folder) throws IOException {
+  /** Makes the folder, or makes sure that an existing one is for images: it becomes private. */
+  void createPrivate() throws IOException {
     try {
       Files.createDirectories(folder);
+      refuseOtherContent();
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     } catch (IOException e) {
       throw new IOException(
-          "the image folder " + folder + " cannot be made and kept private: " + e, e);
+          "the image folder " + folder + " cannot be used: " + e + "; --image names another", e);
     }
   }
 
-  void prepare() throws IOException {
-    discard();
-    createPrivate(growing());
+  /**
+   * Claims the place where an image grows.
+   *
+   * @throws IOException if another process has claimed it
+   */
+  void claim() throws IOException {
+    removeLeftOvers();
+    Path mine = Files.createTempDirectory(folder, GROWING + ".");
+    Files.createDirectory(mine.resolve("files"));
+    String owner = ProcessStat.pid() + " " + ProcessStat.startTime();
+    Files.writeString(mine.resolve("owner"), owner);
+    Files.deleteIfExists(log());
+    Files.move(mine, growing(), StandardCopyOption.ATOMIC_MOVE);
+    claimed = true;
   }
 
   void writeManifest(RestoreChannel channel) throws IOException {
-    Files.writeString(folder.resolve("manifest.new"), Manifest.describe(channel));
+    Files.writeString(folder.resolve("manifest.new"), Manifest.describe(channel, filesName));
   }
 
-  /** Removes what a checkpoint that failed left; an older image stays. */
+  /** Removes what is left of a checkpoint of ours; an image stays. */
   void discard() throws IOException {
+    if (!claimed) {
+      return;
+    }
+    claimed = false;
     Files.deleteIfExists(folder.resolve("manifest.new"));
-    if (!Files.exists(growing())) {
+    if (!Files.exists(folder.resolve("manifest"))) {
+      Files.deleteIfExists(folder.resolve("channel"));
+    }
+    delete(growing());
+  }
+
+  Path path() {
+    return folder;
+  }
+
+  /** Returns the folder in which the image grows, in {@code files}. */
+  Path growing() {
+    return folder.resolve(GROWING);
+  }
+
+  /** Returns the name of the folder of CRIU's files once they are complete. */
+  String filesName() {
+    return filesName;
+  }
+
+  Path log() {
+    return folder.resolve("dump.log");
+  }
+
+  private void refuseOtherContent() throws IOException {
+    for (Path entry : entries()) {
+      if (!OURS.matcher(entry.getFileName().toString()).matches()) {
+        throw new IOException("it holds " + entry.getFileName() + ", which is of no image");
+      }
+    }
+  }
+
+  private void removeLeftOvers() throws IOException {
+    for (Path entry : entries()) {
+      if (entry.getFileName().toString().startsWith(GROWING)) {
+        Optional<String> owner = livingOwner(entry);
+        if (owner.isPresent()) {
+          throw new IOException(
+              "process "
+                  + owner.get()
+                  + " is taking an image into "
+                  + folder
+                  + " now; wait for it,"
+                  + " or name another folder with --image");
+        }
+        delete(entry);
+      }
+    }
+  }
+
+  private static Optional<String> livingOwner(Path growing) {
+    try {
+      List<String> owner = List.of(Files.readString(growing.resolve("owner")).split(" ", -1));
+      boolean lives =
+          owner.size() == 2
+              && ProcessStat.startTime(owner.get(0)).equals(Optional.of(owner.get(1)));
+      return lives ? Optional.of(owner.get(0)) : Optional.empty();
+    } catch (IOException nobodyClaimedIt) {
+      return Optional.empty();
+    }
+  }
+
+  private List<Path> entries() throws IOException {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> listed = Files.newDirectoryStream(folder)) {
+      listed.forEach(entries::add);
+    }
+    return entries;
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
       return;
     }
     Files.walkFileTree(
-        growing(),
+        tree,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.delete(file);
+            Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
           }
 
@@ -63,17 +164,5 @@ final class ImageFolder {
             return FileVisitResult.CONTINUE;
           }
         });
-  }
-
-  Path path() {
-    return folder;
-  }
-
-  Path growing() {
-    return folder.resolve("criu.new");
-  }
-
-  Path log() {
-    return folder.resolve("dump.log");
   }
 }

@@ -15,11 +15,12 @@ import java.util.stream.Stream;
 final class Manifest {
   private Manifest() {}
 
-  static String describe(RestoreChannel channel) throws IOException {
+  static String describe(RestoreChannel channel, String files) throws IOException {
     StringBuilder lines = new StringBuilder();
-    put(lines, "format", "1");
+    put(lines, "format", "2");
+    put(lines, "files", files);
     put(lines, "taken", Instant.now().toString());
-    put(lines, "pid", Long.toString(SelfStat.pid()));
+    put(lines, "pid", Long.toString(ProcessStat.pid()));
     put(lines, "java.home", System.getProperty("java.home"));
     put(lines, "java.build", System.getProperty("java.runtime.version"));
     put(lines, "kernel", System.getProperty("os.version"));
@@ -27,7 +28,7 @@ final class Manifest {
     put(lines, "channel", channel.path().toString());
     Map<Integer, String> descriptors = Descriptors.open();
     for (int number = 0; number <= 2; number++) {
-      put(lines, "stdio." + number, Descriptors.inheritKey(number, descriptors.get(number)));
+      put(lines, "stdio." + number, Descriptors.inheritKey(descriptors.get(number)));
     }
     for (Map.Entry<Integer, String> descriptor : descriptors.entrySet()) {
       put(lines, "descriptor." + descriptor.getKey(), descriptor.getValue());

@@ -44,7 +44,7 @@ final class Memory {
     long smallest = Long.MAX_VALUE;
     long since = System.nanoTime();
     while (System.nanoTime() < giveUp && System.nanoTime() - since < UNCOMMIT_BEGINS.toNanos()) {
-      long resident = SelfStat.residentPages();
+      long resident = ProcessStat.residentPages();
       if (resident < smallest) {
         smallest = resident;
         since = System.nanoTime();

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +24,28 @@ final class Progress {
   }
 
   static Progress to(@Nullable Path file) {
+    return new Progress(file);
+  }
+
+  /** Somebody watches from here on. */
+  Progress begin() {
     if (file != null) {
       System.setProperty(FILE_PROPERTY, file.toString());
     }
-    return new Progress(file);
+    return this;
+  }
+
+  /** Runs a part of the engine's work and tells that it began, and how long it took. */
+  void step(String name, Runnable work) {
+    begin(name);
+    long begun = System.nanoTime();
+    work.run();
+    tell(String.format(Locale.ROOT, "end %s %.1f", name, (System.nanoTime() - begun) / 1e6));
+  }
+
+  /** Tells that a part of the engine's work began, of which somebody else tells the end. */
+  void begin(String name) {
+    tell("begin " + name);
   }
 
   /** Appends a line. The file is closed after it, so that it is never open in an image. */
@@ -37,6 +58,16 @@ final class Progress {
     } catch (IOException nobodyWatchesAnyMore) {
       // A launcher that was ended takes its file with it; the checkpoint does not depend on it.
     }
+  }
+
+  /** Tells that this process serves on without an image, and why: the last line of a checkpoint. */
+  void refuse(CheckpointException reasons) {
+    String why =
+        Stream.of(reasons.getSuppressed())
+            .map(String::valueOf)
+            .distinct()
+            .collect(Collectors.joining("; "));
+    tell("refused " + why);
   }
 
   /** Nobody watches from here on: a restored process must not write to the file of its ancestor. */

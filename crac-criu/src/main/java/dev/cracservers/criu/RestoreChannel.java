@@ -23,7 +23,6 @@ final class RestoreChannel implements AutoCloseable {
   }
 
   static RestoreChannel open(Path image) throws IOException {
-    ImageFolder.createPrivate(image);
     Path path = image.resolve("channel");
     Files.deleteIfExists(path);
     return new RestoreChannel(path, new RandomAccessFile(path.toFile(), "rw"));

@@ -1,45 +1,66 @@
-# Dumps a process into the image folder it has prepared, as no child of it.
-# Arguments: pid, image folder, criu command, leave-running|end, progress file.
-pid=$1 image=$2 criu=$3 after=$4 progress=$5
+# Dumps a process into the image folder it has claimed, as no child of it.
+# Arguments: pid and start time of the process, image folder, name of the folder for CRIU's files,
+# criu command, leave-running|end, progress file, seconds without a byte after which CRIU hangs.
+pid=$1 start=$2 image=$3 name=$4 criu=$5 after=$6 progress=$7 stall=$8
 new=$image/criu.new
 
-tell() { printf '%s\n' "$1" >>"$progress"; }
+tell() { [ ! -e "$progress" ] || printf '%s\n' "$1" >>"$progress"; }
 
+# Whether the process is there and is no zombie.
+lives() {
+  { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || return 1
+  # shellcheck disable=SC2086  # split into fields
+  set -- ${stat##*) }
+  [ "$1" != Z ] && [ "${20}" = "$start" ]
+}
+
+# The end without an image: removes what there is of it, then tells the process, if it is there.
 finish() {
+  rm -rf "$new/files"
   printf '%s\n' "$1" >"$new/result.part" && mv "$new/result.part" "$new/result"
+  lives || rm -rf "$new" "$image/manifest.new"
   exit 0
 }
 
 # Sets now to the milliseconds since the kernel started.
 clock() {
-  read -r now rest </proc/uptime
+  read -r now _ </proc/uptime
   now=${now%.*}${now#*.}0
 }
 
-# What is known only now: version of CRIU, time and sizes.
-complete_manifest() {
-  "$criu" --version | { read -r label version; printf 'criu.version=%s\n' "$version"; }
-  printf 'dump.millis=%s\n' "$1"
-  total=0
-  ls -ln "$new" | {
-    while read -r mode links uid gid size month day time name; do
-      case $name in
-        *.img)
-          printf 'file.%s=%s\n' "$name" "$size"
-          total=$((total + size))
-          ;;
-      esac
-    done
-    printf 'image.bytes=%s\n' "$total"
-  }
+# Sets free to the KiB that are left for the image.
+free_space() {
+  free=$(df -Pk "$new" | { read -r _ && read -r _ _ _ free _ && echo "$free"; })
+  free=${free:-0}
 }
 
+# What is known only now: version of CRIU, time and sizes. Sets bytes.
+complete_manifest() {
+  sizes=$(ls -ln "$new/files") || return 1
+  bytes=0
+  {
+    "$criu" --version | { read -r _ version; printf 'criu.version=%s\n' "$version"; }
+    printf 'dump.millis=%s\n' "$1"
+    while read -r _ _ _ _ size _ _ _ file; do
+      case ${file:-} in
+        *.img)
+          printf 'file.%s=%s\n' "$file" "$size"
+          bytes=$((bytes + size))
+          ;;
+      esac
+    done <<END
+$sizes
+END
+    printf 'image.bytes=%s\n' "$bytes"
+  } >>"$image/manifest.new"
+}
+
+# The last step makes the new image valid, and the one before invalid.
 replace_image() {
-  rm -f "$new/go" "$new/worker"
-  rm -rf "$image/criu.old"
-  [ ! -e "$image/criu" ] || mv "$image/criu" "$image/criu.old" || return 1
-  mv "$new" "$image/criu" && mv "$image/manifest.new" "$image/manifest" || return 1
-  rm -rf "$image/criu.old"
+  mv "$new/files" "$image/$name" && mv "$image/manifest.new" "$image/manifest" || return 1
+  for folder in "$image"/criu-*; do
+    [ "$folder" = "$image/$name" ] || rm -rf "$folder"
+  done
 }
 
 dump() {
@@ -48,34 +69,72 @@ dump() {
     # Stopped, not ended: whoever sees the process gone may rely on a complete image.
     *) state=--leave-stopped ;;
   esac
-  "$criu" dump -t "$pid" -D "$new" -o "$image/dump.log" -v2 --shell-job --ghost-limit 16M "$state"
+  # If this shell is killed nobody lets a stopped process go on: CRIU must not finish then.
+  with=''
+  ! setpriv --pdeathsig KILL true 2>/dev/null || with='setpriv --pdeathsig KILL'
+  # shellcheck disable=SC2086  # $with may be several words, or none
+  exec $with "$criu" dump -t "$pid" -D "$new/files" -o "$image/dump.log" -v2 --shell-job \
+    --ghost-limit 16M "$state"
+}
+
+# Ends CRIU when it has not written anything for too long.
+watch() {
+  quiet=0 last='' nap=''
+  trap 'kill "$nap"; exit' USR1
+  while :; do
+    sleep 1 &
+    nap=$!
+    wait "$nap"
+    size=$(ls -ln "$new/files")
+    quiet=$((quiet + 1))
+    [ "$size" = "$last" ] || quiet=0
+    last=$size
+    if [ "$quiet" -ge "$stall" ]; then
+      : >"$new/stalled"
+      kill -KILL "$1"
+      return
+    fi
+  done
 }
 
 work() {
   until [ -e "$new/go" ]; do
-    kill -0 "$pid" || exit 1
+    lives || finish abandoned
     sleep 0.01
   done
   clock
   begun=$now
-  dump
+  dump &
+  dumper=$!
+  watch "$dumper" &
+  watcher=$!
+  wait "$dumper"
   status=$?
+  kill -USR1 "$watcher"
+  wait "$watcher"
   clock
-  [ "$status" -eq 0 ] || finish "criu dump ended with exit status $status"
-  if complete_manifest $((now - begun)) >>"$image/manifest.new" && replace_image; then
-    tell "image $image"
+  free_space
+  [ ! -e "$new/stalled" ] || finish "stalled $stall"
+  [ "$status" -eq 0 ] || finish "status $status $free"
+  millis=$((now - begun))
+  if complete_manifest "$millis" && replace_image; then
+    tell "image $millis $bytes $image"
     if [ "$after" = leave-running ]; then
-      mkdir -p "$new" && finish 'done'
+      finish 'done'
     fi
+    rm -rf "$new"
     kill -KILL "$pid"
   else
     kill -CONT "$pid"
-    mkdir -p "$new" && finish 'the image folder could not be completed, is the disk full?'
+    finish "incomplete $free"
   fi
 }
 
 (
-  trap '' HUP
+  # What kills CRIU half-way can take the process with it: only SIGKILL does, and memory last of all.
+  trap '' HUP INT TERM QUIT
+  umask 077
+  { echo -1000 >/proc/self/oom_score_adj; } 2>/dev/null
   work
 ) </dev/null >/dev/null 2>&1 &
 printf '%s\n' "$!" >"$new/worker"

@@ -1,0 +1,82 @@
+# The folders in which processes take requests. Sourced by the commands that need them.
+#
+# Each process has one of its own, by its id, in a folder for the namespace of its id: processes
+# restored from one image side by side have the same id, each in a namespace of its own.
+
+# Sets runs to the folder for processes of user $1: run_folder USER-ID
+run_folder() {
+  if [ -n "${CRAC_RUN_DIR:-}" ]; then
+    runs=$CRAC_RUN_DIR
+  elif [ "$1" -eq 0 ]; then
+    runs=/run/crac
+  elif [ -d "/run/user/$1" ]; then
+    runs=/run/user/$1/crac
+  else
+    runs=/tmp/crac-$1
+  fi
+  namespace=$(readlink /proc/self/ns/pid) || namespace='[0]'
+  namespace=${namespace#*\[}
+  runs=$runs/${namespace%\]}
+}
+
+# A folder that somebody else may write to would let him take requests, or make them.
+require_private() {
+  {
+    read -r mode _ owner _ <<END
+$(ls -ldn "$1")
+END
+  } 2>/dev/null
+  [ "$owner" = "$(id -u)" ] || die 1 "the folder $1 belongs to user $owner, CRAC_RUN_DIR names another"
+  case $mode in
+    ?????w* | ????????w*) die 1 "others may write to the folder $1, CRAC_RUN_DIR names another" ;;
+  esac
+}
+
+# Whether nobody looks at folder $1 any more: neither its process nor the launcher that stays with it.
+is_left_over() {
+  [ -d "$1" ] && [ ! -d "/proc/${1##*/}" ] || return 1
+  { read -r of <"$1/launcher"; } 2>/dev/null || return 0
+  [ ! -d "/proc/$of" ]
+}
+
+# Makes the folder of process $1 and sets control to it.
+make_control() {
+  run_folder "$(id -u)"
+  control=$runs/$1
+  mkdir -p "$runs" || die 1 "the folder $runs cannot be made, CRAC_RUN_DIR names another"
+  require_private "${runs%/*}"
+  for folder in "$runs"/*; do
+    ! is_left_over "$folder" || rm -rf "$folder"
+  done
+  [ ! -e "$control" ] || rm -rf "$control"
+  { mkdir "$control" || { mkdir -p "$runs" && mkdir "$control"; }; } 2>/dev/null &&
+    mkfifo "$control/requests" || die 1 "the folder $control cannot be made"
+}
+
+remove_control() {
+  rm -rf "$control"
+  rmdir "$runs" 2>/dev/null
+}
+
+# Sets control to the folder of process $1, or of the server that launcher $1 stays with, and pid to
+# that server; fails if there is none.
+find_control() {
+  owner=$(stat_owner "$1")
+  for user in "$(id -u)" "$owner"; do
+    run_folder "$user"
+    for folder in "$runs/$1" "$runs"/*; do
+      control=$folder
+      [ -p "$folder/requests" ] || continue
+      pid=${folder##*/}
+      [ "$pid" != "$1" ] || return 0
+      { read -r of <"$folder/launcher"; } 2>/dev/null && [ "$of" = "$1" ] && return 0
+    done
+  done
+  return 1
+}
+
+# Prints the user who owns process $1.
+stat_owner() {
+  # shellcheck disable=SC2012  # one folder of a known name
+  ls -ldn "/proc/$1" 2>/dev/null | { read -r _ _ owner _ && echo "$owner"; }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.criu;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Facts about processes in {@code /proc/PID/stat}, see proc(5). */
+final class ProcessStat {
+  private static final Path SELF = Path.of("/proc/self/stat");
+  private static final String NO_PROC = "/proc is not readable, and CRIU needs it too";
+  private static final int START_TIME_AFTER_NAME = 22 - 2;
+  private static final int RESIDENT_PAGES_AFTER_NAME = 24 - 2;
+
+  private ProcessStat() {}
+
+  /**
+   * Returns the start time of this process in clock ticks since boot. A restored process is a new
+   * one to the kernel, so this tells it from the process that was dumped.
+   */
+  static String startTime() {
+    try {
+      return afterName(SELF)[START_TIME_AFTER_NAME];
+    } catch (IOException e) {
+      throw new UncheckedIOException(NO_PROC, e);
+    }
+  }
+
+  /** Returns the start time of another process; empty if there is none of that id. */
+  static Optional<String> startTime(String pid) {
+    try {
+      return Optional.of(afterName(Path.of("/proc", pid, "stat"))[START_TIME_AFTER_NAME]);
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns how many pages of memory this process has, as the kernel counts them. */
+  static long residentPages() {
+    try {
+      return Long.parseLong(afterName(SELF)[RESIDENT_PAGES_AFTER_NAME]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(NO_PROC, e);
+    }
+  }
+
+  static long pid() {
+    return ProcessHandle.current().pid();
+  }
+
+  /** The second field is a name, which may hold anything: count from its closing parenthesis. */
+  private static String[] afterName(Path file) throws IOException {
+    String stat = Files.readString(file);
+    return stat.substring(stat.lastIndexOf(')') + 1).split(" ", -1);
+  }
+}

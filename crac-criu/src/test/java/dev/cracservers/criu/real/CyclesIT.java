@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.criu.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cracservers.testkit.real.RealCheckpoint;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A server goes through cycles, and is told what it needs to know in each. */
+@RealCheckpoint
+class CyclesIT {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @MethodSource("dev.cracservers.criu.real.Trial#javaHomes")
+  void everyCycleWorksLikeTheFirst(Path javaHome) throws Exception {
+    try (Trial trial = new Trial(folder).start(javaHome)) {
+      for (int cycle = 1; cycle <= 3; cycle++) {
+        String said = trial.checkpoint();
+        assertThat(said).contains("memory", "image " + trial.image(), " MB", " has ended");
+        assertThat(trial.server().awaitEnd(java.time.Duration.ZERO)).isEqualTo(137);
+
+        trial.server().with("GREETING", "hello " + cycle);
+        trial.restore("--set", "port=808" + cycle, "--env", "COLOUR=blue=" + cycle);
+        assertThat(trial.order("trail")).isEqualTo("before after ".repeat(cycle).strip());
+        assertThat(trial.order("property port")).isEqualTo("808" + cycle);
+        assertThat(trial.order("given properties port")).isEqualTo("808" + cycle);
+        assertThat(trial.order("given environment GREETING")).isEqualTo("hello " + cycle);
+        assertThat(trial.order("given environment COLOUR")).isEqualTo("blue=" + cycle);
+        assertThat(trial.order("property dev.cracservers.progress")).isEqualTo("null");
+      }
+      assertThat(trial.server().terminate()).isEqualTo(143);
+    }
+  }
+
+  @Test
+  void aSettingOfAnEarlierRestoreIsNotGivenAgain() throws Exception {
+    try (Trial trial = new Trial(folder).start()) {
+      trial.checkpoint();
+      trial.restore("--env", "COLOUR=blue");
+      trial.checkpoint();
+      trial.restore();
+      assertThat(trial.order("given environment COLOUR")).isEqualTo("not given");
+    }
+  }
+
+  @Test
+  void theServerHasItsOwnUmaskAndTheImageIsPrivate() throws Exception {
+    try (Trial trial = new Trial(folder).start()) {
+      assertThat(trial.order("umask")).isEqualTo("Umask:\t" + umask());
+      trial.checkpoint();
+      assertThat(Files.getPosixFilePermissions(trial.image())).hasSize(3);
+      trial.restore();
+      assertThat(trial.order("umask")).isEqualTo("Umask:\t" + umask());
+    }
+  }
+
+  private static String umask() throws Exception {
+    return Files.readString(Path.of("/proc/self/status"))
+        .lines()
+        .filter(line -> line.startsWith("Umask:"))
+        .map(line -> line.substring("Umask:\t".length()))
+        .findFirst()
+        .orElseThrow();
+  }
+}
