@@ -1,6 +1,8 @@
 # Restores the server, waits for its end and ends with its exit status, like wait.sh, but for a shell
-# that reaps any child at once, such as bash. The parent of the server is a tee then, which reaps
-# nobody, and ends when this shell does; this shell looks at the server from time to time.
+# that reaps any child at once, such as bash. The parent of the server is an xargs then: it reads, and
+# reaps nobody, until this shell lets go of the pipe; then it runs `true`, and whoever waits for any
+# child takes the server away too, so that its id is free. This shell looks at the server from time
+# to time.
 # Arguments: pid of the server, control folder, pid of the launcher, command that restores.
 pid=$1 control=$2 launcher=$3
 shift 3
@@ -8,7 +10,7 @@ shift 3
 trap '' TERM INT HUP QUIT USR1 USR2
 
 exec 3<>"$control/never"
-"$@" --exec-cmd -- tee "$control/restored" <"$control/never" >/dev/null 3>&- &
+"$@" --exec-cmd -- xargs true <"$control/never" >/dev/null 3>&- &
 holder=$!
 exec 5<&- 7<&- 8>&- 9>&-
 
@@ -21,16 +23,14 @@ pause() {
   fi
 }
 
-until [ -e "$control/restored" ]; do
-  if ! kill -0 "$holder" 2>/dev/null && [ ! -e "$control/restored" ]; then
-    wait "$holder"
-    exit
-  fi
+# CRIU becomes the xargs when it is done.
+until { read -r name <"/proc/$holder/comm"; } 2>/dev/null && [ "$name" = xargs ]; do
+  kill -0 "$holder" 2>/dev/null || { wait "$holder"; exit; }
   sleep 0.01
 done
+: >"$control/restored"
 while :; do
   end_with_server
-  { read -r stat <"/proc/$launcher/stat"; } 2>/dev/null || end_without_launcher
-  case ${stat##*) } in Z*) end_without_launcher ;; esac
+  end_without_launcher
   pause
 done

@@ -74,7 +74,7 @@ if [ -z "$waiter" ]; then
   set -- sh "$launcher/libexec/poll.sh" "$pid" "$control" $$ "$@"
 else
   # This one tells it when this launcher was killed.
-  ! setpriv --pdeathsig HUP true 2>/dev/null || waiter="setpriv --pdeathsig HUP $waiter"
+  ! setpriv --pdeathsig CHLD true 2>/dev/null || waiter="setpriv --pdeathsig CHLD $waiter"
   # shellcheck disable=SC2086  # $waiter is several words
   set -- "$@" --exec-cmd -- $waiter "$launcher/libexec/wait.sh" "$pid" "$control" $$
 fi
@@ -92,6 +92,12 @@ forward() {
 forward_signals forward
 wait_for "$child"
 end_relays
+# Whoever restores it again at once needs its id.
+left=100
+while [ "$left" -gt 0 ] && look_at_process "$pid" && [ "$process_state" = Z ]; do
+  left=$((left - 1))
+  sleep 0.01
+done
 
 if [ ! -e "$control/restored" ]; then
   [ -f "$control/restore.log" ] && explain_log "$control/restore.log"

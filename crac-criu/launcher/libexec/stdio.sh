@@ -2,8 +2,9 @@
 # and restore.sh; $control is a folder for its pipes.
 #
 # CRIU can put any file or pipe in the place of another one, but nothing in the place of a terminal
-# or a socket. So a server never gets these: a cat stands between. It never gets /dev/null for output
-# either, which is often open elsewhere and could not be told apart: /dev/zero swallows all as well.
+# or a socket. So a server never gets these: a cat stands between. It never gets /dev/null either,
+# which is often open elsewhere in the server and could not be told apart: an empty file ends as soon,
+# and /dev/zero swallows as much.
 
 relays='' input_relay='' newline='
 '
@@ -29,7 +30,10 @@ relay_output() {
 }
 
 open_stdio() {
-  if is_plain 0 || is_null 0; then
+  if is_null 0; then
+    : >"$control/empty" || die 1 "the folder $control cannot be written to"
+    exec 7<"$control/empty"
+  elif is_plain 0; then
     exec 7<&0
   else
     mkfifo "$control/stdin" || die 1 "the folder $control cannot be written to"

@@ -9,15 +9,15 @@ exec 5<&- 7<&- 8>&- 9>&-
 . "${0%/*}/zombie.sh"
 
 # The launcher forwards these; this process only waits.
-trap '' TERM INT QUIT USR1 USR2
-# This one comes when the launcher was killed.
-trap end_without_launcher HUP
-trap end_with_server CHLD
+trap '' TERM INT HUP QUIT USR1 USR2
+# It comes when the server ends and, where setpriv arranged that, when the launcher does: CRIU leaves
+# all other signals blocked.
+trap 'end_with_server; end_without_launcher' CHLD
 
 : >"$control/restored"
-[ "$PPID" -eq "$launcher" ] || end_without_launcher
+end_without_launcher
 end_with_server
 while :; do
-  # Nobody ever writes there: open(2) blocks until one of the signals interrupts it.
+  # Nobody ever writes there: open(2) blocks until the signal interrupts it.
   read -r _ <"$control/never"
 done 2>/dev/null

@@ -9,13 +9,29 @@ end_with_server() {
   [ "$1" = Z ] || return 0
   shift 49
   signal=$(($1 & 127))
-  [ "$signal" -eq 0 ] || exit $((128 + signal))
-  exit $(($1 >> 8 & 255))
+  status=$(($1 >> 8 & 255))
+  [ "$signal" -eq 0 ] || status=$((128 + signal))
+  # Waiting for any child takes the server away too, if this is its parent: its id is free then.
+  trap - CHLD
+  (exit 0)
+  exit "$status"
 }
 
-# Whoever killed the launcher wanted to be rid of its server.
+# Ends the server if the launcher, the parent of this shell, was killed: whoever did that wanted to be
+# rid of both.
 end_without_launcher() {
+  read -r stat <"/proc/$$/stat"
+  # shellcheck disable=SC2086  # split into fields
+  set -- ${stat##*) }
+  [ "$2" != "$launcher" ] || return 0
+  trap - CHLD
   kill -KILL "$pid" 2>/dev/null
   rm -rf "$control"
+  rmdir "${control%/*}" 2>/dev/null
+  left=100
+  while [ "$left" -gt 0 ] && [ -d "/proc/$pid" ]; do
+    left=$((left - 1))
+    sleep 0.01
+  done
   exit 137
 }
