@@ -36,6 +36,7 @@ public final class DataSourceBuilder<D extends DataSource> {
   private OnDrainTimeout onBorrowedTimeout = OnDrainTimeout.ABORT;
   private Duration borrowTimeout = Duration.ofSeconds(30);
   private boolean inProcess;
+  private boolean running;
 
   DataSourceBuilder(String name, Callable<D> opening) {
     this.name = name;
@@ -77,6 +78,15 @@ public final class DataSourceBuilder<D extends DataSource> {
   }
 
   /**
+   * Says that the pool handed over first is running already, so that connections to its database
+   * that are open now count as its own.
+   */
+  public DataSourceBuilder<D> alreadyRunning() {
+    running = true;
+    return this;
+  }
+
+  /**
    * Opens the pool and proves it with a connection, trying for as long as a caller would wait.
    *
    * @throws IllegalStateException if there is no connection by then
@@ -84,6 +94,9 @@ public final class DataSourceBuilder<D extends DataSource> {
    */
   public DataSourceResource build() throws InterruptedException {
     PoolDescriptors descriptors = new PoolDescriptors();
+    if (running) {
+      descriptors.isRunning();
+    }
     SwappedPool<D> pool = new SwappedPool<>(name, this::open, this::close, descriptors);
     CallerGate callers = new CallerGate();
     SwappedDataSource swapped = new SwappedDataSource(name, pool, callers, borrowTimeout);

@@ -22,17 +22,19 @@ public final class Dbcp2Pool {
    */
   public static DataSourceBuilder<BasicDataSource> inPlace(
       String name, BasicDataSource pool, Consumer<? super BasicDataSource> settings) {
-    return DataSourceResource.over(
-            name,
-            () -> {
-              settings.accept(pool);
-              pool.start();
-              return pool;
-            })
-        .closing(
-            closing -> {
-              closing.close();
-              closing.setPassword(null);
-            });
+    DataSourceBuilder<BasicDataSource> builder =
+        DataSourceResource.over(
+                name,
+                () -> {
+                  settings.accept(pool);
+                  pool.start();
+                  return pool;
+                })
+            .closing(
+                closing -> {
+                  closing.close();
+                  closing.setPassword(null);
+                });
+    return pool.getNumActive() + pool.getNumIdle() > 0 ? builder.alreadyRunning() : builder;
   }
 }

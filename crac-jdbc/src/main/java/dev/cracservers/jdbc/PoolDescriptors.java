@@ -18,9 +18,20 @@ final class PoolDescriptors {
 
   private volatile Set<String> before = Set.of();
   private volatile @Nullable DatabasePlace place;
+  private volatile boolean running;
+
+  /** Takes note that the first pool is running already, so that what is open may be its. */
+  void isRunning() {
+    running = true;
+  }
 
   /** Takes note that the pool is about to be opened. */
   void opening() {
+    if (running) {
+      running = false;
+      POOLS.add(this);
+      return;
+    }
     // What a close that failed has left open is still this pool's.
     Set<String> left = POOLS.contains(this) ? open() : Set.of();
     Set<String> others = OpenSockets.descriptors();

@@ -22,18 +22,20 @@ public final class TomcatPool {
    */
   public static DataSourceBuilder<DataSource> inPlace(
       String name, DataSource pool, Consumer<? super DataSource> settings) {
-    return DataSourceResource.over(
-            name,
-            () -> {
-              settings.accept(pool);
-              pool.createPool();
-              return pool;
-            })
-        .closing(
-            closing -> {
-              closing.close(true);
-              // Nothing else takes it out of the driver properties the pool keeps.
-              closing.setPassword("");
-            });
+    DataSourceBuilder<DataSource> builder =
+        DataSourceResource.over(
+                name,
+                () -> {
+                  settings.accept(pool);
+                  pool.createPool();
+                  return pool;
+                })
+            .closing(
+                closing -> {
+                  closing.close(true);
+                  // Nothing else takes it out of the driver properties the pool keeps.
+                  closing.setPassword("");
+                });
+    return pool.getSize() > 0 ? builder.alreadyRunning() : builder;
   }
 }
