@@ -13,8 +13,10 @@ public final class TomcatPool {
   private TomcatPool() {}
 
   /**
-   * Begins a resource over a pool that may be running already. Callers have to use {@link
-   * DataSourceResource#dataSource()}; a call past it would open the pool again at any moment.
+   * Begins a resource over a pool; for one that is running already, say {@link
+   * DataSourceBuilder#alreadyRunning()}, since it does not tell without being opened. Callers have
+   * to use {@link DataSourceResource#dataSource()}; a call past it would open the pool again at any
+   * moment.
    *
    * @param name of the resource
    * @param settings gives the pool today's URL, user and password; called whenever the pool is
@@ -22,20 +24,18 @@ public final class TomcatPool {
    */
   public static DataSourceBuilder<DataSource> inPlace(
       String name, DataSource pool, Consumer<? super DataSource> settings) {
-    DataSourceBuilder<DataSource> builder =
-        DataSourceResource.over(
-                name,
-                () -> {
-                  settings.accept(pool);
-                  pool.createPool();
-                  return pool;
-                })
-            .closing(
-                closing -> {
-                  closing.close(true);
-                  // Nothing else takes it out of the driver properties the pool keeps.
-                  closing.setPassword("");
-                });
-    return pool.getSize() > 0 ? builder.alreadyRunning() : builder;
+    return DataSourceResource.over(
+            name,
+            () -> {
+              settings.accept(pool);
+              pool.createPool();
+              return pool;
+            })
+        .closing(
+            closing -> {
+              closing.close(true);
+              // Nothing else takes it out of the driver properties the pool keeps.
+              closing.setPassword("");
+            });
   }
 }
