@@ -45,7 +45,7 @@ final class ConnectRetry {
       return false;
     }
     try {
-      Deadline.after(nextPause(failure)).await(() -> !trying);
+      Deadline.after(pauseAfter(failure)).await(() -> !trying);
       return trying;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -63,7 +63,8 @@ final class ConnectRetry {
     return lastFailure;
   }
 
-  private synchronized Duration nextPause(SQLException failure) {
+  /** Takes note of a failed connection and returns how long to wait before the next one. */
+  synchronized Duration pauseAfter(SQLException failure) {
     failures++;
     lastFailure = failure;
     String state = failure.getSQLState();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,14 @@ final class ConnectionLedger {
   /** Names no socket, so none of this name is ever open. */
   private static final String UNKNOWN = "unknown";
 
+  private static final Set<String> IN_LEDGERS = ConcurrentHashMap.newKeySet();
+
   private final List<Entry> entries = new ArrayList<>();
+
+  /** Returns whether the socket belongs to a connection in a ledger of this process. */
+  static boolean knows(String socket) {
+    return IN_LEDGERS.contains(socket);
+  }
 
   /**
    * Takes a new connection down.
@@ -40,9 +48,21 @@ final class ConnectionLedger {
    */
   synchronized void add(Connection connection, @Nullable Set<String> socketsBefore) {
     Set<String> now = OpenSockets.now();
-    entries.removeIf(entry -> !entry.isOpen() && !now.contains(entry.socket()));
-    entries.add(
-        new Entry(connection, socketsBefore == null ? UNKNOWN : onlyNew(now, socketsBefore)));
+    strike(now);
+    String socket = socketsBefore == null ? UNKNOWN : onlyNew(now, socketsBefore);
+    entries.add(new Entry(connection, socket));
+    IN_LEDGERS.add(socket);
+  }
+
+  private void strike(Set<String> sockets) {
+    entries.removeIf(
+        entry -> {
+          boolean gone = !entry.isOpen() && !sockets.contains(entry.socket());
+          if (gone) {
+            IN_LEDGERS.remove(entry.socket());
+          }
+          return gone;
+        });
   }
 
   private static String onlyNew(Set<String> now, Set<String> before) {
@@ -62,8 +82,7 @@ final class ConnectionLedger {
       return false;
     }
     if (!entries.isEmpty()) {
-      Set<String> sockets = OpenSockets.now();
-      entries.removeIf(entry -> !sockets.contains(entry.socket()));
+      strike(OpenSockets.now());
     }
     return entries.isEmpty();
   }

@@ -18,8 +18,6 @@ final class PoolEmptying {
   /** The part of the deadline that is kept for closing and cutting when cutting is allowed. */
   private static final int KEPT_PART = 4;
 
-  private static final Duration FIRST_ADMISSION = Duration.ofMillis(100);
-
   private final GatedPool gated;
   private final OnDrainTimeout onBorrowedTimeout;
   private final Deadline deadline;
@@ -44,7 +42,7 @@ final class PoolEmptying {
   void run() throws InterruptedException {
     gated.callers().shut();
     borrowedAtFirst = gated.pool().borrowed();
-    boolean returned = awaitBorrowed();
+    boolean returned = new BorrowedWait(gated.callers(), this::isIdle).await(deadline, kept);
     if (!returned && !mayCut()) {
       throw new IllegalStateException(borrowedTooLong());
     }
@@ -71,25 +69,6 @@ final class PoolEmptying {
         "waited", (long) Math.max(0, borrowedAtFirst - cut - (complete ? 0 : left)),
         "cut", (long) cut,
         "closed", (long) Math.max(0, openAtFirst - gated.ledger().open() - cut));
-  }
-
-  /**
-   * Waits for the borrowed connections. A caller at the gate may be holding one and need a second
-   * to finish, as for a nested transaction; so those who wait are let in from time to time, less
-   * and less often, so that this comes to an end under steady load, too.
-   */
-  private boolean awaitBorrowed() throws InterruptedException {
-    Duration next = FIRST_ADMISSION;
-    Duration left = deadline.remaining().minus(kept);
-    while (left.compareTo(next) > 0) {
-      if (Deadline.after(next).await(this::isIdle)) {
-        return true;
-      }
-      gated.callers().admitWaiting();
-      next = next.multipliedBy(2);
-      left = deadline.remaining().minus(kept);
-    }
-    return Deadline.after(left).await(this::isIdle);
   }
 
   private boolean isIdle() {

@@ -9,6 +9,9 @@
  *       pool that makes one; {@code ConnectionLedger} knows what is open;
  *   <li>{@code PoolEmptying} is CLOSE, {@code PoolProof} is REOPEN: both work on any {@code Pool};
  *   <li>{@code Connector} makes connections: {@code DriverConnector} with today's settings.
+ *   <li>{@link dev.cracservers.jdbc.DataSourceResource}, begun by {@link
+ *       dev.cracservers.jdbc.Dbcp2Pool}, {@link dev.cracservers.jdbc.TomcatPool} or for any pool,
+ *       closes and opens it: {@code PoolSwap} is its CLOSE, {@code SwapProof} its REOPEN.
  * </ul>
  */
 @NullMarked
