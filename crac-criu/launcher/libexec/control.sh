@@ -31,6 +31,13 @@ END
   esac
 }
 
+# Whether nobody looks at folder $1 any more: neither its process nor the launcher that stays with it.
+is_left_over() {
+  [ -d "$1" ] && [ ! -d "/proc/${1##*/}" ] || return 1
+  { read -r of <"$1/launcher"; } 2>/dev/null || return 0
+  [ ! -d "/proc/$of" ]
+}
+
 # Makes the folder of process $1 and sets control to it.
 make_control() {
   run_folder "$(id -u)"
@@ -38,9 +45,9 @@ make_control() {
   mkdir -p "$runs" || die 1 "the folder $runs cannot be made, CRAC_RUN_DIR names another"
   require_private "${runs%/*}"
   for folder in "$runs"/*; do
-    [ -d "$folder" ] && [ ! -d "/proc/${folder##*/}" ] && rm -rf "$folder"
+    ! is_left_over "$folder" || rm -rf "$folder"
   done
-  rm -rf "$control"
+  [ ! -e "$control" ] || rm -rf "$control"
   { mkdir "$control" || { mkdir -p "$runs" && mkdir "$control"; }; } 2>/dev/null &&
     mkfifo "$control/requests" || die 1 "the folder $control cannot be made"
 }

@@ -4,6 +4,7 @@
 . "$launcher/libexec/stdio.sh"
 . "$launcher/libexec/image.sh"
 . "$launcher/libexec/criu-log.sh"
+. "$launcher/libexec/kernel-cache.sh"
 
 image='' properties=''
 while [ $# -gt 0 ]; do
@@ -44,10 +45,13 @@ if look_at_process "$pid"; then
   die 6 "process id $pid of the image is taken by '$process_name' (state $process_state): end that" \
     "process, or wait until its parent has reaped it"
 fi
+drop_stale_kernel_cache
 make_control "$pid"
 {
   mkdir "$control/settings" && mkfifo "$control/never" &&
-    printf '%s' "$properties" | tr '\n' '\0' >"$control/settings/properties" &&
+    printf '%s' "$properties" | while IFS= read -r property; do
+      printf '%s\0' "$property"
+    done >"$control/settings/properties" &&
     env -0 >"$control/settings/environment" &&
     printf '%s\n' "$control" >"$control/channel" &&
     printf '%s\n' $$ >"$control/launcher"

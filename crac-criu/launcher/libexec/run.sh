@@ -2,6 +2,7 @@
 
 . "$launcher/libexec/control.sh"
 . "$launcher/libexec/stdio.sh"
+. "$launcher/libexec/kernel-cache.sh"
 
 # Low process ids are taken wherever an image is restored in a container.
 lowest_pid=128
@@ -39,6 +40,7 @@ for candidate in "$launcher"/lib/crac-criu.jar "$launcher"/../target/crac-criu-*
 done
 [ -f "$jar" ] || die 1 "the engine crac-criu.jar is not in $launcher/lib; CRAC_JAR names it"
 require_criu
+fill_kernel_cache
 
 # Becomes the server.
 start_server() {

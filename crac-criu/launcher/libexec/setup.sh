@@ -4,6 +4,7 @@
 # its version alone says little about this kernel, this container and these privileges.
 
 . "$launcher/libexec/criu-log.sh"
+. "$launcher/libexec/kernel-cache.sh"
 
 suites='' install=yes
 while [ $# -gt 0 ]; do
@@ -117,6 +118,7 @@ END
 
 if [ -z "$suites" ] && find_criu; then
   if prove "$criu"; then
+    fill_kernel_cache
     say "$criu works here ($("$criu" --version | head -n 1))"
     exit 0
   fi

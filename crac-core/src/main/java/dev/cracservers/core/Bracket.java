@@ -21,14 +21,14 @@ import org.crac.RestoreException;
  * objects, and this one keeps both.
  */
 final class Bracket {
-  private final CheckpointCoordinator coordinator;
+  private final Checkpoints checkpoints;
   private final Resource outer = new Outer();
   private final Resource inner = new Inner();
   private boolean innerRegistered;
   private volatile boolean innerActs;
 
-  Bracket(CheckpointCoordinator coordinator) {
-    this.coordinator = coordinator;
+  Bracket(Checkpoints checkpoints) {
+    this.checkpoints = checkpoints;
     Core.getGlobalContext().register(outer);
   }
 
@@ -75,17 +75,17 @@ final class Bracket {
   private final class Outer implements Resource {
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) throws CheckpointException {
-      coordinator.drain();
-      coordinator.closeResources();
+      checkpoints.drain();
+      checkpoints.closeResources();
     }
 
     @Override
     public void afterRestore(Context<? extends Resource> context) throws CheckpointException {
       try {
-        coordinator.reopen();
+        checkpoints.reopen();
       } finally {
         if (!innerActs) {
-          coordinator.rebind();
+          checkpoints.rebind();
         }
       }
     }
@@ -96,13 +96,12 @@ final class Bracket {
     public void beforeCheckpoint(Context<? extends Resource> context) throws CheckpointException {
       // org.crac's list is fixed for a cycle: an inner half registered during it is not called.
       innerActs = true;
-      coordinator.drain();
+      checkpoints.drain();
     }
 
     @Override
     public void afterRestore(Context<? extends Resource> context) throws CheckpointException {
-      innerActs = false;
-      coordinator.rebind();
+      checkpoints.rebind();
     }
   }
 }

@@ -91,7 +91,7 @@ final class CheckpointCycle {
     }
     run.recorder().imageEnds();
     boolean frozen = position == Position.CLOSED;
-    restored = frozen && !identity.get().equals(identityBefore);
+    restored = frozen && identity.get().isOtherThan(identityBefore);
     position = Position.BACK;
     if (restored) {
       instanceId = FreshId.next();
@@ -200,9 +200,5 @@ final class CheckpointCycle {
 
   UUID instanceId() {
     return instanceId;
-  }
-
-  boolean isRestored() {
-    return restored;
   }
 }

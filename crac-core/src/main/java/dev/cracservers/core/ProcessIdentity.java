@@ -4,6 +4,7 @@ package dev.cracservers.core;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,16 @@ record ProcessIdentity(String startTicks, String bootId, @Nullable String restor
         startTicks(read(Path.of("/proc/self/stat"))),
         read(Path.of("/proc/sys/kernel/random/boot_id")),
         System.getProperty(RestoreSettings.FOLDER_PROPERTY));
+  }
+
+  /**
+   * Compares field by field. The equals that a record is given is linked at its first call, which
+   * takes longer than the rest of RESTORE.
+   */
+  boolean isOtherThan(ProcessIdentity earlier) {
+    return !startTicks.equals(earlier.startTicks)
+        || !bootId.equals(earlier.bootId)
+        || !Objects.equals(restoreFolder, earlier.restoreFolder);
   }
 
   /** The name in the second field may hold spaces and parentheses: count from its end. */

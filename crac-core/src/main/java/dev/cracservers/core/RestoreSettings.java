@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code System.getenv()} does not change on a stock JDK. So an engine names, in the system
  * property {@value #FOLDER_PROPERTY}, a folder with two files of entries {@code name=value}, each
  * ended by a NUL like those of {@code /proc/PID/environ}: {@code properties} holds what was given
- * on the command line of the restore, {@code environment} the environment of the restore.
+ * on the command line of the restore, {@code environment} the environment of the restore. The
+ * folder stays until this process ends: a checkpoint that is undone reads it again.
  */
 final class RestoreSettings {
   static final String FOLDER_PROPERTY = "dev.cracservers.restore";
@@ -41,6 +42,14 @@ final class RestoreSettings {
     String folder = System.getProperty(FOLDER_PROPERTY);
     if (folder == null) {
       return;
+    }
+    if (!Files.isDirectory(Path.of(folder))) {
+      throw new NoSuchFileException(
+          "the settings of this restore are gone: there is no folder "
+              + folder
+              + ", which the system property "
+              + FOLDER_PROPERTY
+              + " names");
     }
     given = read(Path.of(folder, "properties"));
     environment = read(Path.of(folder, "environment"));

@@ -112,6 +112,7 @@ final class DrainTest {
   @Test
   void whoCannotRefuseLoadStopsTheRestFromTrying() throws Exception {
     try (Scene scene = Scene.of("a", "b", "c")) {
+      scene.resource(0).loaded(new CompletableFuture<>());
       scene.resource(1).failingIn(Phase.DRAIN, "the port is not mine");
 
       CheckpointException refused =
@@ -119,6 +120,7 @@ final class DrainTest {
       scene.cycle().goBack();
 
       assertThat(refused).hasMessageContaining("DRAIN: b: the port is not mine");
+      assertThat(refused.report().steps()).extracting(Step::resource).containsExactly("b");
       assertThat(scene.trail)
           .containsExactly("drain a", "drain b", "undo drain of a", "undo drain of b");
     }

@@ -7,12 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.ToolProvider;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** What is told when there is no engine; this test runs on a JDK and class path without one. */
 final class EngineTest {
+  @TempDir Path folder = Path.of("");
+
   private static final ClassLoader HERE = EngineTest.class.getClassLoader();
 
   @Test
@@ -44,6 +53,22 @@ final class EngineTest {
     assertThat(Engine.missing("org.crac", HERE)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"javax.crac", "jdk.crac"})
+  void aCracJdkIsAnEngine(String engine) throws Exception {
+    for (String type :
+        List.of("Resource", "Context", "Core", "CheckpointException", "RestoreException")) {
+      try (URLClassLoader incomplete = cracJdk()) {
+        assertThat(Engine.missing(null, incomplete)).isPresent();
+      }
+      compile(engine, type);
+    }
+
+    try (URLClassLoader complete = cracJdk()) {
+      assertThat(Engine.missing(null, complete)).isEmpty();
+    }
+  }
+
   @Test
   void aServerWithoutOrgCracRunsAndIsToldWhenItAsksForACheckpoint() throws Exception {
     URL[] withoutOrgCrac = {
@@ -64,6 +89,20 @@ final class EngineTest {
           .withMessageContaining("org.crac:crac");
       type.getMethod("close").invoke(coordinator);
     }
+  }
+
+  private void compile(String engine, String type) throws Exception {
+    Path source = Files.createDirectories(folder.resolve("source")).resolve(type + ".java");
+    Files.writeString(source, "package " + engine + "; public class " + type + " {}");
+    int errors =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", folder.toString(), source.toString());
+    assertThat(errors).isZero();
+  }
+
+  private URLClassLoader cracJdk() throws Exception {
+    URL[] locations = {location(org.crac.Core.class), folder.toUri().toURL()};
+    return new URLClassLoader(locations, ClassLoader.getPlatformClassLoader());
   }
 
   private static URL location(Class<?> type) {

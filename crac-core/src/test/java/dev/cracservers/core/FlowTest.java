@@ -2,6 +2,7 @@
 package dev.cracservers.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cracservers.core.CheckpointReport.Outcome;
 import dev.cracservers.core.CheckpointReport.PhaseSpan;
@@ -41,6 +42,29 @@ final class FlowTest {
       assertThat(scene.report().phases())
           .extracting(PhaseSpan::phase)
           .containsExactly(Phase.DRAIN, Phase.CLOSE, Phase.RESTORE, Phase.REOPEN, Phase.REBIND);
+      assertThat(scene.report().phases()).extracting(PhaseSpan::undo).containsOnly(false);
+    }
+  }
+
+  @Test
+  void listenersHearEachPhaseBeginAndEachStepEnd() throws Exception {
+    try (Scene scene = Scene.of("a")) {
+      List<String> heard = scene.hear();
+      scene.cycle().drain();
+      scene.cycle().close();
+      scene.cycle().goBack();
+
+      assertThat(heard)
+          .containsExactly(
+              "DRAIN begins",
+              "DRAIN of a ends",
+              "CLOSE begins",
+              "CLOSE of a ends",
+              "RESTORE (undo) begins",
+              "REOPEN (undo) begins",
+              "REOPEN (undo) of a ends",
+              "REBIND (undo) begins",
+              "REBIND (undo) of a ends");
     }
   }
 
@@ -131,6 +155,14 @@ final class FlowTest {
       assertThat(scene.trail)
           .containsExactly("drain a", "close a", "undo close of a", "undo drain of a");
       assertThat(scene.report().outcome()).isEqualTo(Outcome.RESUMED);
+      assertThat(scene.report().phases())
+          .extracting(PhaseSpan::phase, PhaseSpan::undo)
+          .containsExactly(
+              tuple(Phase.DRAIN, false),
+              tuple(Phase.CLOSE, false),
+              tuple(Phase.RESTORE, true),
+              tuple(Phase.REOPEN, true),
+              tuple(Phase.REBIND, true));
       assertThat(scene.cycle().instanceId()).isEqualTo(Scene.FIRST_ID);
     }
   }

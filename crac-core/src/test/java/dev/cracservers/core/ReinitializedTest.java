@@ -3,6 +3,7 @@ package dev.cracservers.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -63,15 +64,18 @@ final class ReinitializedTest {
   void oneThatFailsDoesNotStopTheOthers() {
     boolean[] broken = {false};
     Reinitialized<Integer> failing = Reinitialized.of(() -> failIf(broken[0]));
+    Reinitialized<Integer> failingToo = Reinitialized.of(() -> failIf(broken[0]));
     AtomicInteger made = new AtomicInteger();
     Reinitialized<Integer> after = Reinitialized.of(made::incrementAndGet);
     broken[0] = true;
 
     assertThatIllegalStateException()
         .isThrownBy(Reinitialized::initializeAll)
-        .withRootCauseInstanceOf(StackOverflowError.class);
+        .withRootCauseInstanceOf(StackOverflowError.class)
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
 
     broken[0] = false;
+    assertThat(failingToo.get()).isEqualTo(0);
     assertThat(failing.get()).isEqualTo(0);
     assertThat(after.get()).isEqualTo(2);
   }
@@ -89,6 +93,7 @@ final class ReinitializedTest {
                 });
 
     assertThat(gone).isTrue();
+    assertThatNoException().isThrownBy(Reinitialized::initializeAll);
   }
 
   private static int failIf(boolean broken) {

@@ -2,6 +2,7 @@
 package dev.cracservers.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,9 +92,18 @@ final class RestoreSettingsTest {
     settings.load();
     assertThat(settings.find("a")).isEmpty();
 
-    System.setProperty(RestoreSettings.FOLDER_PROPERTY, folder.resolve("absent").toString());
+    System.setProperty(RestoreSettings.FOLDER_PROPERTY, folder.toString());
     settings.load();
     assertThat(settings.find("a")).isEmpty();
+  }
+
+  @Test
+  void aFolderThatIsGoneIsNotTakenForNoSettings() {
+    System.setProperty(RestoreSettings.FOLDER_PROPERTY, folder.resolve("gone").toString());
+
+    assertThatIOException()
+        .isThrownBy(settings::load)
+        .withMessageContainingAll("are gone", folder.resolve("gone").toString());
   }
 
   private void restore(String properties, String environment) throws IOException {

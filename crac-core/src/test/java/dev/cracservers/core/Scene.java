@@ -14,6 +14,7 @@ final class Scene implements AutoCloseable {
   final RestoreSettings restoreSettings = new RestoreSettings(name -> null);
 
   private final List<CheckpointResource> resources = new ArrayList<>();
+  private final Listeners listeners = new Listeners();
   private final Watchdog watchdog = new Watchdog();
   private final PhaseRun run;
   private final CheckpointCycle cycle;
@@ -24,7 +25,7 @@ final class Scene implements AutoCloseable {
     for (String name : names) {
       resources.add(new Scripted(name, trail));
     }
-    CycleRecorder recorder = new CycleRecorder(clock, clock, new CheckpointListener() {});
+    CycleRecorder recorder = new CycleRecorder(clock, clock, listeners);
     run = new PhaseRun(settings, clock, recorder, watchdog);
     cycle =
         new CheckpointCycle(resources, settings, restoreSettings, run, () -> identity, FIRST_ID);
@@ -52,6 +53,28 @@ final class Scene implements AutoCloseable {
 
   CheckpointReport report() {
     return run.recorder().report(cycle.outcome());
+  }
+
+  /** Returns what listeners hear from here on. */
+  List<String> hear() {
+    List<String> heard = new ArrayList<>();
+    listeners.add(
+        new CheckpointListener() {
+          @Override
+          public void phaseStarted(Phase phase, boolean undo) {
+            heard.add(label(phase, undo) + " begins");
+          }
+
+          @Override
+          public void stepFinished(CheckpointReport.Step step) {
+            heard.add(label(step.phase(), step.undo()) + " of " + step.resource() + " ends");
+          }
+        });
+    return heard;
+  }
+
+  private static String label(Phase phase, boolean undo) {
+    return undo ? phase + " (undo)" : phase.name();
   }
 
   /** From here on this is a process restored from the image. */

@@ -31,6 +31,7 @@ final class WatchdogTest {
       assertThat(refused).hasMessageContaining("CLOSE: stuck: did not return within 50 ms");
       assertThat(scene.trail).endsWith("undo drain of stuck", "undo drain of other");
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
+      assertThat(scene.run().wasInterrupted()).isFalse();
     }
   }
 
@@ -55,6 +56,31 @@ final class WatchdogTest {
 
       assertThat(refused).hasMessageContaining("did not return within 50 ms");
       assertThat(refused.getSuppressed()[0]).hasCauseInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aStepThatKeepsItsInterruptAndReturnsLateIsDoneAndDisturbsNoOther() throws Exception {
+    try (Scene scene = Scene.with(IMPATIENT, "next", "late")) {
+      scene
+          .resource(1)
+          .on(
+              Phase.CLOSE,
+              () -> {
+                try {
+                  never.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      scene
+          .resource(0)
+          .on(Phase.CLOSE, () -> assertThat(Thread.currentThread().isInterrupted()).isFalse());
+      scene.cycle().drain();
+
+      scene.cycle().close();
+
+      assertThat(scene.trail).endsWith("close late", "close next");
     }
   }
 

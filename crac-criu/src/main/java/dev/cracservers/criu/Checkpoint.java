@@ -44,9 +44,11 @@ final class Checkpoint {
       try (RestoreChannel channel = RestoreChannel.open(request.image())) {
         image.writeManifest(channel);
         progress.begin("image");
+        Randomness randomness = Randomness.beforeDump();
         restored = new Dump(image, request).run();
         if (restored) {
           progress.end();
+          randomness.afterRestore();
           RestoredProcess.enter(channel.read());
         }
       } finally {

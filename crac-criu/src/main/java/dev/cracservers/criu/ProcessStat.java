@@ -9,8 +9,11 @@ import java.util.Optional;
 
 /** Facts about processes in {@code /proc/PID/stat}, see proc(5). */
 final class ProcessStat {
+  private static final Path SELF = Path.of("/proc/self/stat");
+  private static final String NO_PROC = "/proc is not readable, and CRIU needs it too";
   private static final int STATE_AFTER_NAME = 3 - 2;
   private static final int START_TIME_AFTER_NAME = 22 - 2;
+  private static final int RESIDENT_PAGES_AFTER_NAME = 24 - 2;
 
   private ProcessStat() {}
 
@@ -20,9 +23,9 @@ final class ProcessStat {
    */
   static String startTime() {
     try {
-      return afterName(Path.of("/proc/self/stat"))[START_TIME_AFTER_NAME];
+      return afterName(SELF)[START_TIME_AFTER_NAME];
     } catch (IOException e) {
-      throw new UncheckedIOException("/proc is not readable, and CRIU needs it too", e);
+      throw new UncheckedIOException(NO_PROC, e);
     }
   }
 
@@ -35,6 +38,15 @@ final class ProcessStat {
           : Optional.of(fields[START_TIME_AFTER_NAME]);
     } catch (IOException gone) {
       return Optional.empty();
+    }
+  }
+
+  /** Returns how many pages of memory this process has, as the kernel counts them. */
+  static long residentPages() {
+    try {
+      return Long.parseLong(afterName(SELF)[RESIDENT_PAGES_AFTER_NAME]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(NO_PROC, e);
     }
   }
 

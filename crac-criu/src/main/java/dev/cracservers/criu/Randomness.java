@@ -3,17 +3,38 @@ package dev.cracservers.criu;
 
 import java.security.SecureRandom;
 
-/** Makes the JDK's own random streams new in a restored process. */
+/**
+ * Makes the JDK's own random streams new in a restored process.
+ *
+ * <p>{@code NativePRNG}, the usual {@code SecureRandom}, keeps bytes of the kernel in a buffer that
+ * all its instances share, and uses them up for 100 ms by the wall clock (JDK 17, {@code
+ * sun.security.provider.NativePRNG}). So they are new by themselves in a process that is restored
+ * later than that, and only there.
+ */
 final class Randomness {
-  private static final int MORE_THAN_ANY_BUFFER = 64 * 1024;
+  private static final int MORE_THAN_THE_BUFFER = 64 * 1024;
+  private static final long BUFFER_MILLIS = 100;
 
-  private Randomness() {}
+  private final long dumpedAt;
 
-  /**
-   * Empties the buffer of {@code NativePRNG}, which all its instances share: it is in the image,
-   * and used up only as long as the clock says that it is fresh.
-   */
-  static void refresh() {
-    new SecureRandom().nextBytes(new byte[MORE_THAN_ANY_BUFFER]);
+  private Randomness(long dumpedAt) {
+    this.dumpedAt = dumpedAt;
+  }
+
+  /** Empties the buffer, so that what is in the image is little, or nothing, of it. */
+  static Randomness beforeDump() {
+    emptyBuffer();
+    return new Randomness(System.currentTimeMillis());
+  }
+
+  /** Empties the buffer again, if the clock says that its bytes are still good. */
+  void afterRestore() {
+    if (System.currentTimeMillis() - dumpedAt <= 2 * BUFFER_MILLIS) {
+      emptyBuffer();
+    }
+  }
+
+  private static void emptyBuffer() {
+    new SecureRandom().nextBytes(new byte[MORE_THAN_THE_BUFFER]);
   }
 }

@@ -15,12 +15,10 @@ final class RestoredProcess {
   private RestoredProcess() {}
 
   /**
-   * Makes the JDK's random streams new, and applies what was given at the restore: system
-   * properties are set, the environment is left in a file, since a stock JDK reads its own only
-   * once.
+   * Applies what was given at the restore: system properties are set, the environment is left in a
+   * file, since a stock JDK reads its own only once.
    */
   static void enter(Optional<Path> folder) throws IOException {
-    Randomness.refresh();
     if (folder.isEmpty()) {
       System.clearProperty(FOLDER_PROPERTY);
       return;

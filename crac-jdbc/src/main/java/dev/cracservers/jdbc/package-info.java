@@ -1,5 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-/** To be filled: the map of this module. */
+/**
+ * JDBC connection pools under checkpoint and restore.
+ *
+ * <ul>
+ *   <li>{@link dev.cracservers.jdbc.HikariPoolBuilder} builds a HikariCP pool behind two gates;
+ *   <li>{@link dev.cracservers.jdbc.HikariPoolResource} takes it through the phases;
+ *   <li>{@code CallerGate} holds back who wants a connection, {@code ConnectGate} the thread of the
+ *       pool that makes one; {@code ConnectionLedger} knows what is open;
+ *   <li>{@code PoolEmptying} is CLOSE, {@code PoolProof} is REOPEN: both work on any {@code Pool};
+ *   <li>{@code Connector} makes connections: {@code DriverConnector} with today's settings.
+ *   <li>{@link dev.cracservers.jdbc.DataSourceResource}, begun by {@link
+ *       dev.cracservers.jdbc.Dbcp2Pool}, {@link dev.cracservers.jdbc.TomcatPool} or for any pool,
+ *       closes and opens it: {@code PoolSwap} is its CLOSE, {@code SwapProof} its REOPEN.
+ * </ul>
+ */
 @NullMarked
 package dev.cracservers.jdbc;
 

@@ -73,6 +73,13 @@ public abstract class ConnectorContract {
     return connection;
   }
 
+  /**
+   * Lets the requests finish once the checkpoint, on whose thread this is called, waits for them.
+   */
+  final void openGateOnceAwaited() {
+    gate.openOnceAwaitedBy(Thread.currentThread());
+  }
+
   final void assertGated(HttpConnection.Reply reply) {
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.body()).isEqualTo("gated");

@@ -14,6 +14,9 @@ public final class Gate {
   /** Long enough for a slow machine, short enough that a broken test ends. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** By then whoever does not wait has gone on. */
+  private static final Duration TOO_LATE = Duration.ofSeconds(2);
+
   private CompletableFuture<Void> opened = new CompletableFuture<>();
   private int arrivals;
 
@@ -59,6 +62,31 @@ public final class Gate {
       waiting = opened;
     }
     waiting.complete(null);
+  }
+
+  /**
+   * Opens as soon as a thread waits for something, which is taken to be those at the gate; or, when
+   * it waits for nobody, too late for them.
+   */
+  void openOnceAwaitedBy(Thread waiter) {
+    Thread opener =
+        new Thread(
+            () -> {
+              try {
+                Deadline.after(TOO_LATE).await(() -> isWaiting(waiter));
+                open();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts the opener", e);
+              }
+            },
+            "gate-opener");
+    opener.setDaemon(true);
+    opener.start();
+  }
+
+  static boolean isWaiting(Thread thread) {
+    Thread.State state = thread.getState();
+    return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
   }
 
   /** Holds those who arrive from now on. */

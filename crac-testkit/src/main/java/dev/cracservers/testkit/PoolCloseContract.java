@@ -57,7 +57,7 @@ public abstract class PoolCloseContract extends PoolContract {
 
     CheckpointReport report =
         rehearse()
-            .at(Moment.BEFORE_CLOSE, gate::open)
+            .at(Moment.BEFORE_CLOSE, () -> gate.openOnceAwaitedBy(Thread.currentThread()))
             .at(Moment.CLOSE_RETURNED, this::assertNothingIsOpen)
             .checkpoint();
 
@@ -93,7 +93,9 @@ public abstract class PoolCloseContract extends PoolContract {
                 clients[i] = inBackground(this::useOnce);
               }
               for (Background<?> client : clients) {
-                assertThat(Deadline.after(Duration.ofSeconds(10)).await(() -> waits(client)))
+                assertThat(
+                        Deadline.after(Duration.ofSeconds(10))
+                            .await(() -> Gate.isWaiting(client.thread())))
                     .as("a client waits for the pool")
                     .isTrue();
               }
@@ -124,11 +126,6 @@ public abstract class PoolCloseContract extends PoolContract {
     }
     assertThat(rehearsal.reset().checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
     borrowTwo();
-  }
-
-  private static boolean waits(Background<?> client) {
-    Thread.State state = client.thread().getState();
-    return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
   }
 
   private boolean useOnce() throws Exception {

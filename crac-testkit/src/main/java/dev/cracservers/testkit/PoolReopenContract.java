@@ -95,7 +95,7 @@ public abstract class PoolReopenContract extends PoolContract {
 
     assertThat(refused).hasMessageContaining("somebody else cannot close");
     pool().makeDatabaseAvailable();
-    assertThat(Deadline.after(Duration.ofSeconds(20)).await(this::works))
+    assertThat(Deadline.after(Duration.ofSeconds(10)).await(this::works))
         .as("the pool recovers once the database is back")
         .isTrue();
   }

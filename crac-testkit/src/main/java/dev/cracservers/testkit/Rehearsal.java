@@ -63,15 +63,12 @@ public final class Rehearsal implements AutoCloseable {
 
   /** Takes a checkpoint. */
   public CheckpointReport checkpoint() throws CheckpointException {
-    CheckpointReport report;
     try {
-      report = coordinator.checkpoint();
+      return coordinator.checkpoint();
     } catch (CheckpointException e) {
       throwFailedAssertion();
       throw e;
     }
-    throwFailedAssertion();
-    return report;
   }
 
   @Override

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Timeout;
 public abstract class RoundTripContract {
   private static final int CYCLES = 5;
 
+  /** For what ends on threads of its own, such as a connection whose client has left. */
+  private static final Duration SETTLED = Duration.ofSeconds(5);
+
   private DescriptorLedger before = DescriptorLedger.now();
   private @Nullable ResourceFixture started;
   private @Nullable Rehearsal rehearsal;
@@ -97,8 +100,7 @@ public abstract class RoundTripContract {
       fixture().use();
     }
 
-    boolean same =
-        Deadline.after(Duration.ofSeconds(10)).await(() -> open().descriptors().size() <= first);
+    boolean same = Deadline.after(SETTLED).await(() -> open().descriptors().size() <= first);
 
     assertThat(same).as("%s open after the first cycle, now\n%s", first, open()).isTrue();
   }
@@ -114,9 +116,7 @@ public abstract class RoundTripContract {
       fixture().use();
     }
 
-    boolean same =
-        Deadline.after(Duration.ofSeconds(10))
-            .await(() -> Thread.activeCount() <= first + CYCLES / 2);
+    boolean same = Deadline.after(SETTLED).await(() -> Thread.activeCount() <= first + CYCLES / 2);
 
     assertThat(same).as("%s threads at first, now %s", first, Thread.activeCount()).isTrue();
   }

@@ -10,10 +10,13 @@ import dev.cracservers.core.CheckpointException;
 import dev.cracservers.core.CheckpointListener;
 import dev.cracservers.core.CheckpointReport;
 import dev.cracservers.core.CheckpointReport.Outcome;
+import dev.cracservers.core.Deadline;
 import dev.cracservers.core.Phase;
 import dev.cracservers.core.Registration;
 import dev.cracservers.core.RestoreContext;
 import dev.cracservers.testkit.SimulatedCheckpoint.Result;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -222,6 +225,38 @@ final class CoordinatorTest {
   }
 
   @Test
+  void aClosedCoordinatorIsNotKept() throws Exception {
+    WeakReference<CheckpointCoordinator> closed = createAndClose();
+
+    boolean gone =
+        Deadline.after(Duration.ofSeconds(20))
+            .await(
+                () -> {
+                  System.gc();
+                  return closed.refersTo(null);
+                });
+
+    assertThat(gone).isTrue();
+  }
+
+  @Test
+  void anInterruptOutlastsTheCheckpointItFailed() {
+    coordinator.register(
+        resource.on(
+            Phase.CLOSE,
+            () -> {
+              throw new InterruptedException();
+            }));
+
+    CheckpointException refused =
+        catchThrowableOfType(CheckpointException.class, coordinator::checkpoint);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(refused).hasMessageContaining("InterruptedException");
+    assertThat(trail).containsExactly("drain a", "close a", "reopen a", "rebind a");
+  }
+
+  @Test
   void listenersHearTheWholeCycle() throws Exception {
     coordinator.register(resource);
     coordinator.applicationStarted();
@@ -240,6 +275,13 @@ final class CoordinatorTest {
 
     assertThat(phases).containsExactly(Phase.values());
     assertThat(reports).containsExactly(report);
+  }
+
+  private static WeakReference<CheckpointCoordinator> createAndClose() {
+    CheckpointCoordinator coordinator = CheckpointCoordinator.create();
+    coordinator.applicationStarted();
+    coordinator.close();
+    return new WeakReference<>(coordinator);
   }
 
   private RestoreContext context() {

@@ -67,11 +67,15 @@ class PlainServer implements ConnectorFixture, CheckpointResource {
     idle = new CompletableFuture<>();
     stopListening(deadline);
     draining = true;
+    closeIdleConnections();
+    completeIfIdle();
+    return idle;
+  }
+
+  void closeIdleConnections() throws IOException {
     for (Served each : connections) {
       each.closeIfIdle();
     }
-    completeIfIdle();
-    return idle;
   }
 
   @Override
@@ -86,13 +90,17 @@ class PlainServer implements ConnectorFixture, CheckpointResource {
 
   @Override
   public void rebind(RestoreContext context) throws Exception {
-    port = context.setting("plain.port").map(Integer::parseInt).orElse(port);
+    port = portAfter(context);
     draining = false;
     Deadline deadline = context.deadline();
     if (!deadline.await(this::listensNow)) {
       throw new BindException(
           "port %d is taken, tried for %d ms".formatted(port, deadline.elapsed().toMillis()));
     }
+  }
+
+  int portAfter(RestoreContext context) {
+    return context.setting("plain.port").map(Integer::parseInt).orElse(port);
   }
 
   @Override

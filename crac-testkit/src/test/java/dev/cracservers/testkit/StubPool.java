@@ -24,7 +24,6 @@ import javax.sql.DataSource;
 /** The smallest pool that keeps the contract; its connections are open files. */
 class StubPool implements PoolFixture, CheckpointResource {
   private static final int SIZE = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Deque<Physical> idle = new ArrayDeque<>();
   private final Set<Physical> inUse = new HashSet<>();
@@ -80,17 +79,16 @@ class StubPool implements PoolFixture, CheckpointResource {
 
   @Override
   public void close(Deadline deadline) throws Exception {
-    synchronized (this) {
-      cut = 0;
-      gateShut = true;
-    }
+    shut();
     deadline.await(this::allIdle);
     synchronized (this) {
-      cut = inUse.size();
-      for (Physical each : inUse) {
-        each.close();
+      cut = counts() ? inUse.size() : 0;
+      if (cuts()) {
+        for (Physical each : inUse) {
+          each.close();
+        }
+        inUse.clear();
       }
-      inUse.clear();
       while (!idle.isEmpty()) {
         idle.pop().close();
       }
@@ -101,11 +99,8 @@ class StubPool implements PoolFixture, CheckpointResource {
   public void reopen(RestoreContext context) throws Exception {
     Deadline deadline = context.deadline();
     boolean open = deadline.await(this::connects);
-    synchronized (this) {
-      if (open || !context.isRestored()) {
-        gateShut = false;
-        notifyAll();
-      }
+    if (open || !context.isRestored()) {
+      open();
     }
     if (!open) {
       throw new SQLException(
@@ -133,16 +128,42 @@ class StubPool implements PoolFixture, CheckpointResource {
     return inUse.isEmpty();
   }
 
-  private synchronized boolean connects() {
+  synchronized boolean connects() {
     try {
-      idle.push(open());
+      idle.push(connect());
       return true;
     } catch (SQLException refusedAgain) {
       return false;
     }
   }
 
-  private Physical open() throws SQLException {
+  synchronized void shut() {
+    cut = 0;
+    gateShut = true;
+  }
+
+  synchronized boolean isShut() {
+    return gateShut;
+  }
+
+  synchronized void open() {
+    gateShut = false;
+    notifyAll();
+  }
+
+  Duration patience() {
+    return Duration.ofSeconds(20);
+  }
+
+  boolean cuts() {
+    return true;
+  }
+
+  boolean counts() {
+    return true;
+  }
+
+  private Physical connect() throws SQLException {
     if (!available) {
       refused++;
       throw new SQLTransientConnectionException("the database is not there");
@@ -154,15 +175,15 @@ class StubPool implements PoolFixture, CheckpointResource {
     }
   }
 
-  private synchronized Connection borrow() throws SQLException, InterruptedException {
-    Deadline deadline = Deadline.after(PATIENCE);
+  synchronized Connection borrow() throws SQLException, InterruptedException {
+    Deadline deadline = Deadline.after(patience());
     while (gateShut || inUse.size() == SIZE) {
       if (deadline.isExpired()) {
-        throw new SQLTransientConnectionException("no connection after " + PATIENCE);
+        throw new SQLTransientConnectionException("no connection after " + patience());
       }
       wait(Math.max(1, deadline.remaining().toMillis()));
     }
-    Physical physical = idle.isEmpty() ? open() : idle.pop();
+    Physical physical = idle.isEmpty() ? connect() : idle.pop();
     inUse.add(physical);
     return physical.lend();
   }

@@ -6,6 +6,7 @@
  *   <li>{@link dev.cracservers.testkit.real.LaunchedServer} is a server started by {@code crac
  *       run}, checkpointed and restored;
  *   <li>{@link dev.cracservers.testkit.real.JavaHomes} finds the Java versions to try it on;
+ *   <li>{@link dev.cracservers.testkit.real.ImageSecrets} looks for a secret in an image;
  *   <li>{@link dev.cracservers.testkit.real.CracCommand} runs any other {@code crac} command.
  * </ul>
  */

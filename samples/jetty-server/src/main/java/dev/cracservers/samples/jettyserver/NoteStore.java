@@ -20,15 +20,6 @@ final class NoteStore {
     this.database = database;
   }
 
-  void createTable() throws SQLException {
-    try (Connection connection = database.getConnection();
-        PreparedStatement create =
-            connection.prepareStatement(
-                "create table if not exists notes (id bigserial primary key, text text not null)")) {
-      create.execute();
-    }
-  }
-
   Note add(String text) throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement insert =

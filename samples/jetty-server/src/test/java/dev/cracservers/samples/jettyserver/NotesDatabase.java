@@ -64,9 +64,6 @@ public final class NotesDatabase implements AutoCloseable {
         statement.execute("create role " + role + " login password '" + role + "'");
         statement.execute("grant all on schema public to " + role);
       }
-      statement.execute("create table notes (id bigserial primary key, text text not null)");
-      statement.execute("grant all on all tables in schema public to public");
-      statement.execute("grant all on all sequences in schema public to public");
     } catch (SQLException e) {
       throw new IllegalStateException("the roles cannot be created", e);
     }

@@ -12,6 +12,7 @@ import dev.cracservers.testkit.real.RealCheckpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ class NotesServerIT {
         assertThat(ended.status()).as(ended.output() + server.log()).isZero();
         assertThat(ended.output()).contains("DRAIN", "CLOSE", "image");
         assertThat(inFlight).allMatch(call -> call.join() == Outcome.ANSWERED);
+        assertNothingIsOpenIn(server.image());
         assertThat(server.awaitEnd(Duration.ofSeconds(10))).isEqualTo(137);
 
         server.restore();
@@ -108,8 +110,13 @@ class NotesServerIT {
         server.with("DB_URL", other.url());
         checkpointed(server, port);
       }
-      server.restore();
-      int status = server.awaitEnd(Duration.ofSeconds(60));
+      int status;
+      try (Load load = new Load(port, 1)) {
+        server.restore();
+        status = server.awaitEnd(Duration.ofSeconds(60));
+        load.stop();
+        assertThat(load.outcomes()).containsOnlyKeys(Outcome.REFUSED);
+      }
       assertThat(server.log())
           .contains("notes-db")
           .contains("refused")
@@ -151,6 +158,16 @@ class NotesServerIT {
     assertThat(client.role()).isEqualTo("alice");
     CracCommand.Ended ended = server.checkpoint();
     assertThat(ended.status()).as(ended.output() + server.log()).isZero();
+  }
+
+  /** One socket is the JDK's own: the mark it puts in place of a descriptor that it closes. */
+  private static void assertNothingIsOpenIn(Path image) throws IOException {
+    List<String> open =
+        Files.readAllLines(image.resolve("manifest")).stream()
+            .filter(line -> line.startsWith("descriptor."))
+            .filter(line -> line.contains("socket:") || line.contains("anon_inode:"))
+            .toList();
+    assertThat(open).hasSizeLessThanOrEqualTo(1);
   }
 
   private static List<CompletableFuture<Outcome>> callsInFlight(int port, int count)

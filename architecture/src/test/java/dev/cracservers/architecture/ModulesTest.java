@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.cracservers", importOptions = DoNotIncludeTests.class)
+class ModulesTest {
+  @ArchTest
+  static final ArchRule adaptersDoNotKnowEachOther =
+      slices()
+          .matching("dev.cracservers.(jetty|jdbc|netty|spring)..")
+          .should()
+          .notDependOnEachOther()
+          .because("an application takes the adapters it needs, and no more");
+
+  @ArchTest
+  static final ArchRule noCycles =
+      slices()
+          .matching("dev.cracservers.(**)")
+          .should()
+          .beFreeOfCycles()
+          .because("a module can only be understood by itself if nothing leads back to it");
+
+  @ArchTest
+  static final ArchRule coreStandsAlone =
+      classes()
+          .that()
+          .resideInAPackage("dev.cracservers.core..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.cracservers.core..", "java..", "org.crac..", "org.slf4j..", "org.jspecify..")
+          .because("every adapter and every application inherits what the core needs");
+
+  @ArchTest
+  static final ArchRule engineStandsAlone =
+      classes()
+          .that()
+          .resideInAPackage("dev.cracservers.criu..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.cracservers.criu..",
+              "java..",
+              "javax.management..",
+              "com.sun.management..",
+              "org.jspecify..")
+          .because("the agent brings the engine into applications that know nothing of us");
+
+  @ArchTest
+  static final ArchRule onlyTheBracketKnowsOrgCrac =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.cracservers.core..", "dev.cracservers.jetty..", "dev.cracservers.jdbc..")
+          .and()
+          .haveNameNotMatching(".*\\.Bracket(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.crac..")
+          .because("org.crac changes its entry points; one class follows it");
+}

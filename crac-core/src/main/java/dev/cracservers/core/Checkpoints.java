@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.core;
+
+import dev.cracservers.core.CheckpointReport.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resources of a coordinator, and the one cycle they may be in. Thread-safe: nobody joins or
+ * leaves while a cycle is under way, and no second one begins.
+ */
+final class Checkpoints {
+  private final CheckpointSettings settings;
+  private final RestoreSettings restoreSettings;
+  private final Listeners listeners;
+  private final List<CheckpointResource> resources = new ArrayList<>();
+
+  private UUID instanceId = FreshId.next();
+  private @Nullable RunningCheckpoint running;
+  private @Nullable CheckpointReport lastReport;
+  private boolean closed;
+
+  Checkpoints(CheckpointSettings settings, RestoreSettings restoreSettings, Listeners listeners) {
+    this.settings = settings;
+    this.restoreSettings = restoreSettings;
+    this.listeners = listeners;
+  }
+
+  synchronized Registration register(CheckpointResource resource) {
+    refuseWhileRunning("register " + resource.name());
+    if (closed) {
+      throw new IllegalStateException(
+          "cannot register " + resource.name() + ": the coordinator is closed");
+    }
+    if (isRegistered(resource)) {
+      throw new IllegalStateException(resource.name() + " is registered already");
+    }
+    resources.add(resource);
+    return () -> unregister(resource);
+  }
+
+  /** Takes a checkpoint that this coordinator was asked for. */
+  CheckpointReport take() throws CheckpointException {
+    RunningCheckpoint own = begin();
+    return end(own, Bracket.checkpointRestore());
+  }
+
+  synchronized UUID instanceId() {
+    return instanceId;
+  }
+
+  synchronized Optional<CheckpointReport> lastReport() {
+    return Optional.ofNullable(lastReport);
+  }
+
+  synchronized void close() {
+    refuseWhileRunning("close the coordinator");
+    closed = true;
+    resources.clear();
+  }
+
+  /** A call of org.crac, through the bracket. */
+  void drain() throws CheckpointException {
+    RunningCheckpoint current = join();
+    if (current != null) {
+      current.cycle().drain();
+    }
+  }
+
+  /** A call of org.crac, through the bracket. */
+  void closeResources() throws CheckpointException {
+    RunningCheckpoint current = join();
+    if (current != null) {
+      current.cycle().close();
+    }
+  }
+
+  /** A call of org.crac, through the bracket. */
+  void reopen() throws CheckpointException {
+    RunningCheckpoint current = current();
+    if (current != null) {
+      current.cycle().reopen();
+    }
+  }
+
+  /** A call of org.crac, through the bracket; the last one of a cycle. */
+  void rebind() throws CheckpointException {
+    RunningCheckpoint current = current();
+    if (current == null) {
+      return;
+    }
+    try {
+      current.cycle().rebind();
+    } finally {
+      if (!current.isOwn()) {
+        finish(current, current.cycle().outcome());
+      }
+    }
+  }
+
+  private synchronized RunningCheckpoint begin() {
+    if (running != null) {
+      throw secondRefused(running);
+    }
+    running = start(true);
+    return running;
+  }
+
+  /**
+   * Returns the cycle that a call of org.crac before the image belongs to, null if this coordinator
+   * is closed. All of one checkpoint's calls come on one thread: a call on another one belongs to a
+   * checkpoint that overtook ours on its way to the engine.
+   */
+  private synchronized @Nullable RunningCheckpoint join() {
+    if (running == null) {
+      running = closed ? null : start(false);
+    } else if (!running.isOnThisThread()) {
+      throw secondRefused(running);
+    }
+    return running;
+  }
+
+  /** Returns the cycle that a call of org.crac on its way back belongs to, if there is one. */
+  private synchronized @Nullable RunningCheckpoint current() {
+    return running != null && running.isOnThisThread() ? running : null;
+  }
+
+  private RunningCheckpoint start(boolean own) {
+    return RunningCheckpoint.begin(
+        own, List.copyOf(resources), settings, restoreSettings, listeners, instanceId);
+  }
+
+  private CheckpointReport end(RunningCheckpoint own, Bracket.Ending ending)
+      throws CheckpointException {
+    own.cycle().goBack();
+    Outcome outcome = own.cycle().outcome();
+    if (ending.failures().isEmpty() && !own.run().hasFailures()) {
+      return finish(own, outcome);
+    }
+    outcome =
+        switch (outcome) {
+          case RESTORED -> Outcome.RESTORE_FAILED;
+          case RESUMED -> ending.afterImage() ? Outcome.UNDO_FAILED : Outcome.REFUSED;
+          default -> outcome;
+        };
+    List<Throwable> others = new ArrayList<>(ending.failures());
+    others.removeIf(own.run()::threw);
+    finish(own, outcome);
+    throw own.run().exception(outcome, others);
+  }
+
+  private CheckpointReport finish(RunningCheckpoint ended, Outcome outcome) {
+    CheckpointReport report = ended.end(outcome);
+    synchronized (this) {
+      running = null;
+      lastReport = report;
+      instanceId = ended.cycle().instanceId();
+    }
+    listeners.finished(report);
+    return report;
+  }
+
+  private synchronized void unregister(CheckpointResource resource) {
+    if (isRegistered(resource)) {
+      refuseWhileRunning("unregister " + resource.name());
+      resources.removeIf(each -> each == resource);
+    }
+  }
+
+  private boolean isRegistered(CheckpointResource resource) {
+    return resources.stream().anyMatch(each -> each == resource);
+  }
+
+  private void refuseWhileRunning(String what) {
+    if (running != null) {
+      throw new IllegalStateException("cannot " + what + " now: " + running);
+    }
+  }
+
+  private static IllegalStateException secondRefused(RunningCheckpoint first) {
+    return new IllegalStateException("a second checkpoint is refused: " + first);
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.jdbc;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Holds callers back in front of a pool while it is closed for a checkpoint. Thread-safe.
+ *
+ * <p>Open, it costs a caller one volatile read. Shut, it counts only the time during which the
+ * process runs: it waits in slices and takes a slice off a caller's timeout when that slice is
+ * over, so whatever the monotonic clock did across the image, it costs a caller one slice at most.
+ */
+final class CallerGate {
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** Counts openings and shuttings: even while the gate is open. */
+  private final AtomicInteger turn = new AtomicInteger();
+
+  private int admissions;
+  private int rearmings;
+  private int waiting;
+
+  /** Returns a number that is new whenever the gate has been shut or opened. */
+  int turn() {
+    return turn.get();
+  }
+
+  /** Returns whether the gate is open in the given turn. */
+  static boolean isOpen(int turn) {
+    return (turn & 1) == 0;
+  }
+
+  void shut() {
+    changeTo(false);
+  }
+
+  void open() {
+    changeTo(true);
+  }
+
+  /** Lets those pass who wait now; whoever comes later waits. */
+  void admitWaiting() {
+    lock.lock();
+    try {
+      admissions++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives those who wait their full time again. */
+  void rearm() {
+    lock.lock();
+    try {
+      rearmings++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns how many callers wait. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until the gate is open or those who wait are admitted.
+   *
+   * @param timeout how long to wait, in time the process runs
+   * @return whether the caller may pass
+   */
+  boolean await(Duration timeout) throws InterruptedException {
+    lock.lockInterruptibly();
+    waiting++;
+    try {
+      int admission = admissions;
+      int rearming = rearmings;
+      long left = timeout.toNanos();
+      while (!isOpen(turn.get()) && admission == admissions) {
+        if (rearming != rearmings) {
+          rearming = rearmings;
+          left = timeout.toNanos();
+        }
+        if (left <= 0) {
+          return false;
+        }
+        long slice = Math.min(left, SLICE_NANOS);
+        if (changed.awaitNanos(slice) <= 0) {
+          left -= slice;
+        }
+      }
+      return true;
+    } finally {
+      waiting--;
+      lock.unlock();
+    }
+  }
+
+  private void changeTo(boolean open) {
+    lock.lock();
+    try {
+      if (isOpen(turn.get()) != open) {
+        turn.incrementAndGet();
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.jdbc;
+
+import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link DataSourceResource}. Not thread-safe.
+ *
+ * @param <D> the type of the pool
+ */
+public final class DataSourceBuilder<D extends DataSource> {
+
+  /**
+   * Closes a pool.
+   *
+   * @param <D> the type of the pool
+   */
+  @FunctionalInterface
+  public interface Closing<D> {
+
+    /**
+     * Closes the pool; connections may still be closing on threads of the pool when it returns.
+     *
+     * @throws Exception if it cannot be closed; the checkpoint is then given up
+     */
+    void close(D pool) throws Exception;
+  }
+
+  private final String name;
+  private final Callable<D> opening;
+  private @Nullable Closing<? super D> closing;
+  private OnDrainTimeout onBorrowedTimeout = OnDrainTimeout.ABORT;
+  private Duration borrowTimeout = Duration.ofSeconds(30);
+  private boolean inProcess;
+  private boolean running;
+
+  DataSourceBuilder(String name, Callable<D> opening) {
+    this.name = name;
+    this.opening = opening;
+  }
+
+  /** Says how a pool is closed; by default as an {@link AutoCloseable}. */
+  public DataSourceBuilder<D> closing(Closing<? super D> how) {
+    closing = how;
+    return this;
+  }
+
+  /**
+   * Says what happens with connections that are still borrowed when the deadline of CLOSE ends: by
+   * default the checkpoint is given up. Cut connections fail their owners; cutting begins when a
+   * quarter of the deadline is left.
+   */
+  public DataSourceBuilder<D> onBorrowedTimeout(OnDrainTimeout answer) {
+    onBorrowedTimeout = answer;
+    return this;
+  }
+
+  /**
+   * Says for how long a caller is held back by a checkpoint, counting only the time this process
+   * runs; by default 30 s.
+   */
+  public DataSourceBuilder<D> borrowTimeout(Duration timeout) {
+    borrowTimeout = timeout;
+    return this;
+  }
+
+  /**
+   * Says that the database lives in the memory of this process and must be kept open; by default
+   * its URL tells.
+   */
+  public DataSourceBuilder<D> inProcess() {
+    inProcess = true;
+    return this;
+  }
+
+  /**
+   * Says that the pool handed over first is running already, so that connections to its database
+   * that are open now count as its own.
+   */
+  public DataSourceBuilder<D> alreadyRunning() {
+    running = true;
+    return this;
+  }
+
+  /**
+   * Opens the pool and proves it with a connection, trying for as long as a caller would wait.
+   *
+   * @throws IllegalStateException if there is no connection by then
+   * @throws IllegalArgumentException if it is not known how to close the pool
+   */
+  public DataSourceResource build() throws InterruptedException {
+    PoolDescriptors descriptors = new PoolDescriptors();
+    if (running) {
+      descriptors.isRunning();
+    }
+    SwappedPool<D> pool = new SwappedPool<>(name, this::open, this::close, descriptors);
+    CallerGate callers = new CallerGate();
+    SwappedDataSource swapped = new SwappedDataSource(name, pool, callers, borrowTimeout);
+    DataSourceResource resource =
+        new DataSourceResource(
+            name, pool, swapped, callers, descriptors, onBorrowedTimeout, inProcess);
+    resource.start(borrowTimeout);
+    return resource;
+  }
+
+  private D open() throws Exception {
+    D pool = opening.call();
+    if (closing == null && !(pool instanceof AutoCloseable)) {
+      throw new IllegalArgumentException(
+          "pool "
+              + name
+              + ": a "
+              + pool.getClass().getName()
+              + " is not AutoCloseable: say how to close it with closing(pool -> ...)");
+    }
+    return pool;
+  }
+
+  private void close(D pool) throws Exception {
+    if (closing != null) {
+      closing.close(pool);
+    } else {
+      ((AutoCloseable) pool).close();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.jdbc;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Set;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool gets its physical connections from: each goes through the gate and into the ledger.
+ * Thread-safe.
+ */
+final class GatedDataSource implements DataSource {
+  private final Connector connector;
+  private final ConnectGate gate;
+  private final ConnectionLedger ledger;
+  private final ConnectRetry retry;
+
+  GatedDataSource(
+      Connector connector, ConnectGate gate, ConnectionLedger ledger, ConnectRetry retry) {
+    this.connector = connector;
+    this.gate = gate;
+    this.ledger = ledger;
+    this.retry = retry;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    while (true) {
+      try {
+        return connect();
+      } catch (SQLException e) {
+        if (!retry.isWorthwhileAfter(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    gate.enter();
+    try {
+      Set<String> before = connector.opensSocket() ? OpenSockets.now() : null;
+      Connection connection = connector.connect();
+      ledger.add(connection, before);
+      return connection;
+    } finally {
+      gate.leave();
+    }
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException(
+        "user and password come from the suppliers given to HikariPoolResource.builder");
+  }
+
+  /** Sets it for all drivers of this process, as HikariCP does with a JDBC URL. */
+  @Override
+  public void setLoginTimeout(int seconds) {
+    DriverManager.setLoginTimeout(seconds);
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return DriverManager.getLoginTimeout();
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
+    throw new SQLFeatureNotSupportedException("drivers log by themselves");
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("drivers log by themselves");
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw new SQLException("this data source wraps no " + type.getName());
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return type.isInstance(this);
+  }
+}

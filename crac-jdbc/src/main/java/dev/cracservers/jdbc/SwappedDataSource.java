@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.jdbc;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** What the application keeps, whatever pool is behind it. Thread-safe. */
+final class SwappedDataSource implements DataSource {
+  private interface Access {
+    Connection from(DataSource pool) throws SQLException;
+  }
+
+  private final String name;
+  private final SwappedPool<?> pool;
+  private final CallerGate callers;
+  private final Duration timeout;
+  private final Set<BorrowedConnection> borrowed = ConcurrentHashMap.newKeySet();
+
+  /** Counts callers between the gate and their connection, so that none is overlooked. */
+  private final AtomicInteger inside = new AtomicInteger();
+
+  SwappedDataSource(String name, SwappedPool<?> pool, CallerGate callers, Duration timeout) {
+    this.name = name;
+    this.pool = pool;
+    this.callers = callers;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Returns a connection, after the checkpoint if there is one under way.
+   *
+   * @throws SQLException what the pool throws, or {@link SQLTransientConnectionException} if it is
+   *     closed for a checkpoint for longer than a caller waits
+   */
+  @Override
+  public Connection getConnection() throws SQLException {
+    return borrow(DataSource::getConnection);
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    return borrow(today -> today.getConnection(user, password));
+  }
+
+  private Connection borrow(Access access) throws SQLException {
+    boolean admitted = false;
+    while (true) {
+      inside.incrementAndGet();
+      int turn = callers.turn();
+      DataSource today = null;
+      try {
+        if (admitted || CallerGate.isOpen(turn)) {
+          today = pool.current();
+          if (today != null) {
+            return BorrowedConnection.in(borrowed, access.from(today));
+          }
+          if (CallerGate.isOpen(callers.turn())) {
+            throw new SQLNonTransientConnectionException("pool " + name + " has been closed");
+          }
+        }
+      } catch (SQLException e) {
+        // What a pool says that is being closed for a checkpoint tells nothing about the database.
+        if (turn == callers.turn() && pool.is(today)) {
+          throw e;
+        }
+      } finally {
+        inside.decrementAndGet();
+      }
+      awaitGate();
+      admitted = true;
+    }
+  }
+
+  /** Borrows past the gate. */
+  Connection borrowToProve() throws SQLException {
+    DataSource today = pool.current();
+    if (today == null) {
+      throw new SQLNonTransientConnectionException("pool " + name + " is closed");
+    }
+    return today.getConnection();
+  }
+
+  /** Returns how many connections are with callers. */
+  int borrowed() {
+    borrowed.removeIf(BorrowedConnection::isClosed);
+    return borrowed.size();
+  }
+
+  /** Returns how many callers wait for a connection inside the pool. */
+  int waiting() {
+    return inside.get();
+  }
+
+  /** Takes the pool away if nobody has or is getting a connection; otherwise changes nothing. */
+  boolean takeIfIdle() {
+    if (!isIdle()) {
+      return false;
+    }
+    pool.take();
+    if (isIdle()) {
+      return true;
+    }
+    pool.putBack();
+    return false;
+  }
+
+  /**
+   * Cuts the borrowed connections.
+   *
+   * @return how many there were
+   */
+  int cut() {
+    int cut = 0;
+    for (BorrowedConnection each : List.copyOf(borrowed)) {
+      try {
+        each.cut();
+        cut++;
+        borrowed.remove(each);
+      } catch (SQLException e) {
+        throw new IllegalStateException(
+            "pool " + name + ": a borrowed connection cannot be cut: " + e.getMessage(), e);
+      }
+    }
+    return cut;
+  }
+
+  private boolean isIdle() {
+    // In this order: a caller leaves only after its connection is among the borrowed ones.
+    return inside.get() == 0 && borrowed() == 0;
+  }
+
+  private void awaitGate() throws SQLException {
+    try {
+      if (!callers.await(timeout)) {
+        throw new SQLTransientConnectionException(
+            "pool "
+                + name
+                + " is closed for a checkpoint for more than "
+                + timeout.toMillis()
+                + " ms of running time; allow more with borrowTimeout, or close faster");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("pool " + name + ": interrupted while closed for a checkpoint", e);
+    }
+  }
+
+  private DataSource today() throws SQLException {
+    DataSource today = pool.current();
+    if (today == null) {
+      throw new SQLTransientConnectionException("pool " + name + " is closed for a checkpoint");
+    }
+    return today;
+  }
+
+  @Override
+  public void setLoginTimeout(int seconds) throws SQLException {
+    today().setLoginTimeout(seconds);
+  }
+
+  @Override
+  public int getLoginTimeout() throws SQLException {
+    return today().getLoginTimeout();
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() throws SQLException {
+    return today().getLogWriter();
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
+    today().setLogWriter(out);
+  }
+
+  @Override
+  public Logger getParentLogger() {
+    return Logger.getLogger("dev.cracservers.jdbc");
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    DataSource today = today();
+    return type.isInstance(today) ? type.cast(today) : today.unwrap(type);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) throws SQLException {
+    DataSource today = today();
+    return type.isInstance(today) || today.isWrapperFor(type);
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.jdbc;
+
+import static dev.cracservers.core.CheckpointSettings.defaults;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.cracservers.core.CheckpointException;
+import dev.cracservers.core.CheckpointReport;
+import dev.cracservers.core.CheckpointReport.Outcome;
+import dev.cracservers.core.Phase;
+import dev.cracservers.testkit.Moment;
+import dev.cracservers.testkit.Rehearsal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What the contracts do not ask of a pool that is swapped. */
+@Timeout(60)
+final class DataSourceResourceTest {
+
+  @Test
+  void whatIsBorrowedAtTheDeadlineRefusesTheCheckpointAndTouchesNothing() throws Exception {
+    AtomicInteger opened = new AtomicInteger();
+    DataSourceResource resource = over(opened);
+    try (Rehearsal rehearsal =
+            Rehearsal.of(resource, defaults().withDeadline(Phase.CLOSE, Duration.ofMillis(400)));
+        Connection held = resource.dataSource().getConnection()) {
+      CheckpointException refused =
+          catchThrowableOfType(CheckpointException.class, rehearsal::checkpoint);
+
+      assertThat(refused)
+          .hasMessageContaining("pool orders after")
+          .hasMessageContaining("connections still borrowed: 1")
+          .hasMessageContaining("onBorrowedTimeout(FORCE)");
+      assertThat(Postgres.ask(held, "SELECT 1")).isEqualTo("1");
+      assertThat(opened).hasValue(1);
+    } finally {
+      resource.shutDown();
+    }
+  }
+
+  @Test
+  void aRunningPoolIsHandedOverAndForgotten() throws Exception {
+    HikariDataSource running = Pools.hikari(Postgres.port());
+    AtomicInteger opened = new AtomicInteger();
+    DataSourceResource resource =
+        DataSourceResource.over(
+                "orders",
+                () -> opened.incrementAndGet() == 1 ? running : Pools.hikari(Postgres.port()))
+            .alreadyRunning()
+            .build();
+    try (Rehearsal rehearsal = Rehearsal.of(resource, defaults())) {
+      CheckpointReport report = rehearsal.checkpoint();
+
+      assertThat(report.count("closed")).isPositive();
+      assertThat(running.isClosed()).isTrue();
+      assertThat(resource.dataSource().unwrap(HikariDataSource.class)).isNotSameAs(running);
+    } finally {
+      resource.shutDown();
+    }
+  }
+
+  @Test
+  void theConnectionsOfAPoolThatIsBuiltHereAreNotWaitedFor() throws Exception {
+    DataSourceResource resource = over(new AtomicInteger());
+    HikariPoolResource built =
+        HikariPoolResource.builder(PostgresPool.config(2))
+            .url(() -> Postgres.url(Postgres.port(), "postgres"))
+            .user(() -> "postgres")
+            .build();
+    try (Rehearsal rehearsal = Rehearsal.of(resource, defaults());
+        Connection other = built.dataSource().getConnection()) {
+      assertThat(rehearsal.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
+      assertThat(Postgres.ask(other, "SELECT 1")).isEqualTo("1");
+    } finally {
+      resource.shutDown();
+      built.dataSource().close();
+    }
+  }
+
+  @Test
+  void theConnectionsOfAnotherSwappedPoolAreNotWaitedFor() throws Exception {
+    DataSourceResource resource = over(new AtomicInteger());
+    DataSourceResource later = over(new AtomicInteger());
+    try (Rehearsal rehearsal = Rehearsal.of(resource, defaults());
+        Connection other = later.dataSource().getConnection()) {
+      assertThat(rehearsal.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
+      assertThat(Postgres.ask(other, "SELECT 1")).isEqualTo("1");
+    } finally {
+      resource.shutDown();
+      later.shutDown();
+    }
+  }
+
+  @Test
+  void noCallUnderLoadIsLost() throws Exception {
+    DataSourceResource resource = over(new AtomicInteger());
+    AtomicBoolean stopped = new AtomicBoolean();
+    try (Rehearsal rehearsal = Rehearsal.of(resource, defaults());
+        Callers callers = new Callers()) {
+      rehearsal.at(Moment.FROZEN, () -> assertThat(resource.swapped.borrowed()).isZero());
+      List<Future<Integer>> work = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        work.add(callers.begin(() -> useUntil(stopped, resource)));
+      }
+      for (int cycle = 0; cycle < 10; cycle++) {
+        assertThat(rehearsal.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
+      }
+      stopped.set(true);
+      for (Future<Integer> each : work) {
+        assertThat(Callers.result(each)).isPositive();
+      }
+    } finally {
+      resource.shutDown();
+    }
+  }
+
+  @Test
+  void whatCannotBeClosedIsRefusedAtOnce() {
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> DataSourceResource.over("orders", PGSimpleDataSource::new).build())
+        .withMessageContaining("pool orders")
+        .withMessageContaining("PGSimpleDataSource")
+        .withMessageContaining("closing(pool -> ...)");
+  }
+
+  @Test
+  void afterTheEndCallersAreTold() throws Exception {
+    DataSourceResource resource = over(new AtomicInteger());
+    resource.shutDown();
+
+    assertThatExceptionOfType(SQLException.class)
+        .isThrownBy(() -> resource.dataSource().getConnection())
+        .withMessage("pool orders has been closed");
+  }
+
+  private static int useUntil(AtomicBoolean stopped, DataSourceResource resource)
+      throws SQLException {
+    int calls = 0;
+    while (!stopped.get()) {
+      try (Connection connection = resource.dataSource().getConnection()) {
+        Postgres.ask(connection, "SELECT 1");
+        calls++;
+      }
+    }
+    return calls;
+  }
+
+  private static DataSourceResource over(AtomicInteger opened) throws InterruptedException {
+    return DataSourceResource.over(
+            "orders",
+            () -> {
+              opened.incrementAndGet();
+              return Pools.hikari(Postgres.port());
+            })
+        .build();
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cracservers.testkit.real.CracCommand;
+import dev.cracservers.testkit.real.ImageSecrets;
+import dev.cracservers.testkit.real.LaunchedServer;
+import dev.cracservers.testkit.real.RealCheckpoint;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether the password of a full pool is in a real image. */
+@RealCheckpoint
+@Timeout(120)
+class SecretInImageIT {
+  private static final String SECRET = "canary-2f9e61c07b";
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void create() throws Exception {
+    Postgres.run("CREATE ROLE canary LOGIN PASSWORD '" + SECRET + "'");
+    Files.writeString(folder.resolve("password"), SECRET);
+  }
+
+  @AfterEach
+  void drop() throws Exception {
+    Postgres.run("DROP ROLE canary");
+  }
+
+  @Test
+  void noCopyOfThePasswordIsLeftAndTheRotatedOneIsUsed() throws Exception {
+    try (LaunchedServer server = new LaunchedServer(folder.resolve("server"))) {
+      assertThat(copiesIn(server)).isEmpty();
+
+      Postgres.run("ALTER ROLE canary PASSWORD 'rotated'");
+      Files.writeString(folder.resolve("password"), "rotated");
+      server.restore();
+      PostgresPool.await("the pool is back", () -> sessions() > 0);
+      assertThat(server.isAlive()).as(server.log()).isTrue();
+    }
+  }
+
+  @Test
+  void aPasswordThatTheApplicationKeepsIsFound() throws Exception {
+    try (LaunchedServer server = new LaunchedServer(folder.resolve("server"))) {
+      assertThat(copiesIn(server, "keep")).isNotEmpty();
+    }
+  }
+
+  private Map<String, Integer> copiesIn(LaunchedServer server, String... more) throws Exception {
+    Path mark = folder.resolve("mark");
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-XX:+UseG1GC", "-cp", System.getProperty("java.class.path")));
+    arguments.add(SecretServer.class.getName());
+    arguments.add(Postgres.url(Postgres.port(), "postgres"));
+    arguments.add(folder.resolve("password").toString());
+    arguments.add(mark.toString());
+    arguments.addAll(List.of(more));
+    server.start(Path.of(System.getProperty("java.home")), arguments.toArray(String[]::new));
+    PostgresPool.await("the server is up", () -> isWritten(mark) || !server.isAlive());
+    assertThat(mark).as(server.log()).hasContent("canary");
+    CracCommand.Ended ended = server.checkpoint();
+    assertThat(ended.status()).as(ended.output() + server.log()).isZero();
+    return ImageSecrets.copies(server.image(), SECRET);
+  }
+
+  private static boolean isWritten(Path file) {
+    return file.toFile().length() > 0;
+  }
+
+  private static int sessions() {
+    try {
+      return Integer.parseInt(
+          Postgres.ask("SELECT count(*) FROM pg_stat_activity WHERE usename = 'canary'"));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.jetty;
+
+import dev.cracservers.core.Deadline;
+import dev.cracservers.core.RestoreContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The connectors of one resource and the requests in flight on them. */
+final class Connectors {
+  private final Supplier<Connector[]> source;
+  private final Function<ServerConnector, RebindAddress> rebindAddresses;
+  private final InFlight inFlight = new InFlight();
+  private final List<ConnectorCycle> cycles = new ArrayList<>();
+
+  Connectors(
+      Supplier<Connector[]> source, Function<ServerConnector, RebindAddress> rebindAddresses) {
+    this.source = source;
+    this.rebindAddresses = rebindAddresses;
+  }
+
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  /**
+   * Looks after the connectors there are now, and those before.
+   *
+   * @throws IllegalArgumentException if one of them cannot go through a checkpoint
+   */
+  void update() {
+    for (Connector connector : source.get()) {
+      if (cycles.stream().noneMatch(known -> known.connector() == connector)) {
+        Supported.orRefuse(connector).ifPresent(this::add);
+      }
+    }
+  }
+
+  void stopAccepting(Deadline deadline) throws Exception {
+    for (ConnectorCycle cycle : cycles) {
+      cycle.stopAccepting(deadline);
+    }
+  }
+
+  /** Closes what can be closed without loss; returns whether no load is left. */
+  boolean lookUntilEmpty() {
+    drains().forEach(ConnectorDrain::look);
+    // A handler may go on, and use what others will close, when its client has long gone.
+    return inFlight.size() == 0 && drains().allMatch(ConnectorDrain::isEmpty);
+  }
+
+  /** Returns how many requests are in flight, half-received ones included. */
+  long left() {
+    return inFlight.size() + sum(ConnectorDrain::halfReceived);
+  }
+
+  long idleClosed() {
+    return sum(ConnectorDrain::idleClosed);
+  }
+
+  void close(Deadline deadline) throws Exception {
+    inFlight.forget();
+    for (ConnectorCycle cycle : cycles) {
+      cycle.close(deadline);
+    }
+  }
+
+  /** Rebinds all of them, whichever fails, and then throws the first failure. */
+  void rebind(RestoreContext context) throws Exception {
+    Exception failure = null;
+    for (ConnectorCycle cycle : cycles) {
+      try {
+        cycle.rebind(context);
+      } catch (Exception e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void add(ServerConnector connector) {
+    cycles.add(new ConnectorCycle(connector, rebindAddresses.apply(connector)));
+    inFlight.watch(connector);
+  }
+
+  private long sum(ToLongFunction<ConnectorDrain> count) {
+    return drains().mapToLong(count).sum();
+  }
+
+  private Stream<ConnectorDrain> drains() {
+    return cycles.stream().flatMap(cycle -> cycle.drain().stream());
+  }
+}

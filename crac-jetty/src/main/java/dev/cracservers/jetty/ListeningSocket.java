@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.jetty;
+
+import dev.cracservers.core.Deadline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Collections;
+import java.util.Set;
+
+/**
+ * A listening socket of this process, and the proof that it is gone.
+ *
+ * <p>Closing a channel from another thread than the one in accept(2) only marks it; the kernel
+ * listens until that thread is out. Make this before closing: afterwards nothing tells this socket
+ * from another one on the same port.
+ */
+final class ListeningSocket {
+  private final InetSocketAddress address;
+  private final Set<Long> inodes;
+
+  private ListeningSocket(InetSocketAddress address, Set<Long> inodes) {
+    this.address = address;
+    this.inodes = inodes;
+  }
+
+  static ListeningSocket at(InetSocketAddress address) throws IOException {
+    return new ListeningSocket(address, KernelSockets.ownListeningOn(address));
+  }
+
+  /**
+   * Waits until the kernel no longer listens.
+   *
+   * @throws IOException if it still does at the deadline
+   */
+  void awaitRelease(Deadline deadline) throws IOException, InterruptedException {
+    try {
+      if (!deadline.await(this::isReleased)) {
+        throw new IOException(
+            address
+                + " was closed, but the kernel still listens on it after "
+                + deadline.elapsed().toMillis()
+                + " ms; a thread is stuck in accept(2), look at a thread dump");
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private boolean isReleased() {
+    try {
+      return inodes.isEmpty()
+          ? canBeBound(address)
+          : Collections.disjoint(KernelSockets.listeningOn(address), inodes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The next best proof where the kernel does not list its sockets. */
+  private static boolean canBeBound(InetSocketAddress address) throws IOException {
+    try (Socket probe = new Socket()) {
+      probe.setReuseAddress(true);
+      probe.bind(address);
+      return true;
+    } catch (BindException inUse) {
+      return false;
+    }
+  }
+}

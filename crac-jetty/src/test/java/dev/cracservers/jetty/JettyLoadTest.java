@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cracservers.core.CheckpointReport;
+import dev.cracservers.core.CheckpointReport.Outcome;
+import dev.cracservers.core.CheckpointSettings;
+import dev.cracservers.core.Deadline;
+import dev.cracservers.testkit.DescriptorLedger;
+import dev.cracservers.testkit.Rehearsal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Many checkpoints under load: no request that a handler has begun goes unanswered, and hardly any
+ * other. The kernel resets connections it has accepted and Java has not, when a listener closes.
+ */
+final class JettyLoadTest {
+  private static final int CYCLES = 20;
+  private static final int CLIENTS = 8;
+  private static final int REQUESTS_BETWEEN = 100;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  @Timeout(30)
+  void noRequestThatWasBegunIsLost(int acceptors) throws Exception {
+    DescriptorLedger before = DescriptorLedger.now();
+    SlowAnswers answers = new SlowAnswers();
+    JettyFixture jetty = JettyFixture.start(acceptors, answers);
+    List<LoadClient> clients = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      clients.add(LoadClient.start(jetty));
+    }
+    try (Rehearsal rehearsal = Rehearsal.of(jetty.resource(), CheckpointSettings.defaults())) {
+      for (int cycle = 0; cycle < CYCLES; cycle++) {
+        long answered = answered(clients) + REQUESTS_BETWEEN;
+        assertThat(Deadline.after(PATIENCE).await(() -> answered(clients) >= answered)).isTrue();
+        CheckpointReport report = rehearsal.checkpoint();
+        assertThat(report.outcome()).isEqualTo(Outcome.RESTORED);
+        assertThat(report.count("cut")).isZero();
+      }
+    } finally {
+      for (LoadClient client : clients) {
+        client.stop();
+      }
+    }
+    jetty.stop();
+    Set<String> begun = answers.begun();
+
+    List<String> unanswered =
+        clients.stream().flatMap(client -> client.unanswered().stream()).toList();
+    assertThat(unanswered).as("begun, but not answered").doesNotContainAnyElementsOf(begun);
+    assertThat(unanswered).as("not even begun").hasSizeLessThan(CLIENTS);
+    assertThat(DescriptorLedger.now().minus(before).descriptors()).isEmpty();
+  }
+
+  private static long answered(List<LoadClient> clients) {
+    return clients.stream().mapToLong(LoadClient::answered).sum();
+  }
+}

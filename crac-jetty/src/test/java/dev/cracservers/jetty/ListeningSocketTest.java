@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.cracservers.core.Deadline;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ListeningSocketTest {
+  private static final Deadline PATIENT = Deadline.after(Duration.ofSeconds(10));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "127.0.0.1", "::", "::1"})
+  void aSocketThatListensIsFoundAndAwaited(String host) throws Exception {
+    ServerSocketChannel channel =
+        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getByName(host), 0));
+    InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
+    ListeningSocket socket = ListeningSocket.at(address);
+
+    assertThat(KernelSockets.ownListeningOn(address)).hasSize(1);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> socket.awaitRelease(Deadline.after(Duration.ofMillis(20))))
+        .withMessageContaining(address.toString());
+
+    channel.close();
+    socket.awaitRelease(PATIENT);
+    assertThat(KernelSockets.ownListeningOn(address)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void anAcceptedConnectionIsFoundUntilItIsClosed(String host) throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getByName(host));
+        Socket client = new Socket(host, listener.getLocalPort())) {
+      InetSocketAddress address = (InetSocketAddress) listener.getLocalSocketAddress();
+      Socket accepted = listener.accept();
+
+      assertThat(KernelSockets.ownAcceptedAt(address)).hasSize(1);
+      assertThat(KernelSockets.ownAcceptedAt((InetSocketAddress) client.getLocalSocketAddress()))
+          .hasSize(1);
+
+      accepted.close();
+      assertThat(KernelSockets.ownAcceptedAt(address)).isEmpty();
+    }
+  }
+}
