@@ -58,6 +58,12 @@ forward() {
 }
 forward_signals forward
 
+# refuse STATUS TEXT...: as die, once there is a folder for the server
+refuse() {
+  remove_control
+  die "$@"
+}
+
 make_control "$pid"
 {
   mkdir "$control/settings" && mkfifo "$control/never" &&
@@ -71,6 +77,17 @@ make_control "$pid"
 open_stdio
 
 set -- --inherit-fd "fd[5]:${channel#/}"
+# Logs have grown since: CRIU would refuse to open them. Three single-digit descriptors are left.
+for number in 3 4 6; do
+  file=${appended%%"$newline"*}
+  appended=${appended#*"$newline"}
+  [ -n "$file" ] || break
+  # A special built-in command would end this shell when it cannot open the file.
+  (: >>"$file") 2>/dev/null ||
+    refuse 4 "the server of image $image appends to $file, which cannot be opened here"
+  eval "exec $number>>\"\$file\""
+  set -- "$@" --inherit-fd "fd[$number]:${file#/}"
+done
 for number in 0 1 2; do
   eval "key=\$stdio_$number"
   case $key in none) continue ;; esac
@@ -95,6 +112,7 @@ own_session
 $session "$@" 5<"$control/channel" &
 child=$!
 close_stdio
+exec 3>&- 4>&- 6>&-
 
 [ -z "$early" ] || forward "$early"
 wait_for "$child"

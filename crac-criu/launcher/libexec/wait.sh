@@ -5,7 +5,7 @@
 # reads nothing it does not reap this one either, so it stays a zombie, and its stat file tells its
 # status.
 pid=$1 control=$2 launcher=$3
-exec 5<&- 7<&- 8>&- 9>&-
+exec 3>&- 4>&- 5<&- 6>&- 7<&- 8>&- 9>&-
 . "${0%/*}/zombie.sh"
 
 # The launcher forwards these; this process only waits.

@@ -154,7 +154,15 @@ class FailedRestoreIT {
   @Test
   void thereIsNoCriu() throws Exception {
     Map<String, String> environment =
-        Map.of("CRAC_HOME", folder + "/empty", "PATH", "/usr/bin:/bin", "CRAC_RUN_DIR", "/nowhere");
+        Map.of(
+            "CRAC_CRIU",
+            "",
+            "CRAC_HOME",
+            folder + "/empty",
+            "PATH",
+            "/usr/bin:/bin",
+            "CRAC_RUN_DIR",
+            "/nowhere");
     CommandLine.Ended ended = CommandLine.run(environment, "restore", trial.image().toString());
     assertThat(ended.output())
         .isEqualTo("crac: there is no CRIU on this machine; `crac setup` finds or installs one\n");
