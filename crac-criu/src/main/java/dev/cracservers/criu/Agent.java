@@ -21,6 +21,8 @@ public final class Agent {
     if (System.getProperty(COMPAT) == null) {
       System.setProperty(COMPAT, Agent.class.getPackageName());
     }
+    JdkInternals.open(instrumentation);
+    FreshRandomProvider.install();
     ControlThread.start();
   }
 }

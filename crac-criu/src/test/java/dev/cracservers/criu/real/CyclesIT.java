@@ -32,6 +32,8 @@ class CyclesIT {
         assertThat(trial.order("given properties port")).isEqualTo("808" + cycle);
         assertThat(trial.order("given environment GREETING")).isEqualTo("hello " + cycle);
         assertThat(trial.order("given environment COLOUR")).isEqualTo("blue=" + cycle);
+        assertThat(trial.order("environment GREETING")).isEqualTo("hello " + cycle);
+        assertThat(trial.order("child COLOUR")).isEqualTo("blue=" + cycle);
         assertThat(trial.order("property dev.cracservers.progress")).isEqualTo("null");
       }
       assertThat(trial.server().terminate()).isEqualTo(143);
@@ -46,6 +48,8 @@ class CyclesIT {
       trial.checkpoint();
       trial.restore();
       assertThat(trial.order("given environment COLOUR")).isEqualTo("not given");
+      assertThat(trial.order("environment COLOUR")).isEqualTo("null");
+      assertThat(trial.order("child COLOUR")).isEqualTo("none");
     }
   }
 

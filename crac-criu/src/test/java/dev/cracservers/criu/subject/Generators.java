@@ -1,33 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu.subject;
 
+import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** Sources of randomness that exist, and have been used, before any image. */
 final class Generators {
   private final SecureRandom standard = new SecureRandom();
   private final SecureRandom sha1 = used("SHA1PRNG");
   private final SecureRandom drbg = used("DRBG");
+  private final ExecutorService oldThread = Executors.newSingleThreadExecutor(Generators::daemon);
 
   Generators() {
     standard.nextLong();
-    ThreadLocalRandom.current().nextLong();
+    Math.random();
+    Collections.shuffle(new ArrayList<>(List.of(1, 2, 3)));
+    oldThread.submit(() -> ThreadLocalRandom.current().nextLong());
   }
 
   Map<String, Subject.Order> orders() {
     return Map.of(
-        "random",
-        this::next,
-        "provider",
-        algorithm -> SecureRandom.getInstance(algorithm).getProvider().getName());
+        "random", this::next,
+        "seeded", this::seeded,
+        "provider", algorithm -> SecureRandom.getInstance(algorithm).getProvider().getName());
   }
 
-  private String next(String source) throws NoSuchAlgorithmException {
+  private String next(String source) throws Exception {
     return switch (source) {
       case "standard" -> bytes(standard);
       case "old-SHA1PRNG" -> bytes(sha1);
@@ -36,9 +46,32 @@ final class Generators {
       case "new-DRBG" -> bytes(SecureRandom.getInstance("DRBG"));
       case "uuid" -> UUID.randomUUID().toString();
       case "math" -> Double.toString(Math.random());
-      case "thread-local" -> Long.toHexString(ThreadLocalRandom.current().nextLong());
+      case "shuffle" -> shuffled();
+      case "splittable" -> Long.toHexString(new SplittableRandom().nextLong());
+      case "new-thread" -> Long.toHexString(ThreadLocalRandom.current().nextLong());
+      case "old-thread" ->
+          Long.toHexString(oldThread.submit(() -> ThreadLocalRandom.current().nextLong()).get());
       default -> throw new IllegalArgumentException("there is no source " + source);
     };
+  }
+
+  /** A generator that the application seeds before it uses it tells the same everywhere. */
+  private String seeded(String seed) throws NoSuchAlgorithmException {
+    SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+    random.setSeed(seed.getBytes(StandardCharsets.UTF_8));
+    return bytes(random);
+  }
+
+  private static String shuffled() {
+    List<Integer> numbers = new ArrayList<>(IntStream.range(0, 100).boxed().toList());
+    Collections.shuffle(numbers);
+    return numbers.toString();
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "old-thread");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private static String bytes(SecureRandom random) {

@@ -2,6 +2,7 @@
 package dev.cracservers.criu.subject;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ public final class Subject {
 
   private Subject() {
     orders.put("ping", word -> "pong " + word);
+    orders.put("environment", name -> String.valueOf(System.getenv(name)));
+    orders.put("child", Subject::child);
     orders.put("property", name -> String.valueOf(System.getProperty(name)));
     orders.put("set", Subject::setProperty);
     orders.put(
@@ -130,6 +133,12 @@ public final class Subject {
   private static String write(java.io.PrintStream stream, String text) {
     stream.println(text);
     return Boolean.toString(stream.checkError());
+  }
+
+  /** Returns what a process started from here sees of a variable. */
+  private static String child(String variable) throws IOException {
+    Process process = new ProcessBuilder("sh", "-c", "echo ${" + variable + "-none}").start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
   private static String setProperty(String argument) {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.criu;
+
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.SecureRandomParameters;
+import java.security.SecureRandomSpi;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A generator that seeds itself once, and is given new seed in each restored process. What is given
+ * adds to its state and takes nothing away; {@link SecureRandom#setSeed} promises that.
+ * Thread-safe.
+ */
+final class FreshRandom extends SecureRandomSpi {
+  private static final long serialVersionUID = 1L;
+  private static final int SEED_BYTES = 32;
+  private static final Set<FreshRandom> LIVE =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  private static volatile boolean restored;
+
+  private final SecureRandom original;
+  private volatile boolean seeded;
+
+  FreshRandom(String algorithm, @Nullable Object parameters, Provider provider)
+      throws NoSuchAlgorithmException {
+    original =
+        parameters instanceof SecureRandomParameters given
+            ? SecureRandom.getInstance(algorithm, given, provider)
+            : SecureRandom.getInstance(algorithm, provider);
+    LIVE.add(this);
+  }
+
+  /** Gives new seed to all that are in use, and to those that are made from now on. */
+  static void refreshAll(SecureRandom source) {
+    restored = true;
+    List<FreshRandom> live;
+    synchronized (LIVE) {
+      live = new ArrayList<>(LIVE);
+    }
+    for (FreshRandom each : live) {
+      each.refresh(source);
+    }
+  }
+
+  private void refresh(SecureRandom source) {
+    byte[] seed = new byte[SEED_BYTES];
+    source.nextBytes(seed);
+    engineSetSeed(seed);
+  }
+
+  /**
+   * What seeds a new generator is in the image too. A generator that the application seeds before
+   * it uses it is left alone: it is meant to tell the same.
+   */
+  private void seedOnFirstUse() {
+    if (restored && !seeded) {
+      refresh(new SecureRandom());
+    }
+  }
+
+  @Override
+  protected void engineSetSeed(byte[] seed) {
+    seeded = true;
+    original.setSeed(seed);
+  }
+
+  @Override
+  protected void engineNextBytes(byte[] bytes) {
+    seedOnFirstUse();
+    original.nextBytes(bytes);
+  }
+
+  @Override
+  protected void engineNextBytes(byte[] bytes, SecureRandomParameters parameters) {
+    seedOnFirstUse();
+    original.nextBytes(bytes, parameters);
+  }
+
+  @Override
+  protected void engineReseed(SecureRandomParameters parameters) {
+    if (parameters == null) {
+      original.reseed();
+    } else {
+      original.reseed(parameters);
+    }
+  }
+
+  @Override
+  protected byte[] engineGenerateSeed(int bytes) {
+    return original.generateSeed(bytes);
+  }
+
+  @Override
+  protected SecureRandomParameters engineGetParameters() {
+    return original.getParameters();
+  }
+
+  @Override
+  public String toString() {
+    return original.toString();
+  }
+}
