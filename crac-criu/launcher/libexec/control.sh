@@ -1,6 +1,5 @@
-# The folders in which processes take requests. Sourced by the commands that need them.
-#
-# Each process has one of its own, by its id, in a folder for the namespace of its id: processes
+# The folders in which processes take requests, and what else a launcher that stays with its server
+# needs. Each process has one of its own, by its id, in a folder for the namespace of its id: processes
 # restored from one image side by side have the same id, each in a namespace of its own.
 
 # Sets runs to the folder for processes of user $1: run_folder USER-ID
@@ -79,4 +78,14 @@ find_control() {
 stat_owner() {
   # shellcheck disable=SC2012  # one folder of a known name
   ls -ldn "/proc/$1" 2>/dev/null | { read -r _ _ owner _ && echo "$owner"; }
+}
+
+# Sets session to a command that starts a session, if this one is of a process outside of the namespace
+# of process ids, as with a bare unshare(1): CRIU refuses that.
+own_session() {
+  read -r stat <"/proc/$$/stat"
+  # shellcheck disable=SC2086  # split into fields
+  set -- ${stat##*) }
+  session=''
+  [ "$4" -ne 0 ] || session=setsid
 }

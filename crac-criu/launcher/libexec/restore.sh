@@ -78,11 +78,18 @@ else
   # shellcheck disable=SC2086  # $waiter is several words
   set -- "$@" --exec-cmd -- $waiter "$launcher/libexec/wait.sh" "$pid" "$control" $$
 fi
-"$@" 5<"$control/channel" &
+own_session
+$session "$@" 5<"$control/channel" &
 child=$!
 close_stdio
 
+# The server may run before CRIU is done; what it was told in between must not be lost.
 forward() {
+  left=500
+  until [ -e "$control/restored" ] || [ "$left" -eq 0 ] || ! kill -0 "$child" 2>/dev/null; do
+    left=$((left - 1))
+    sleep 0.01
+  done
   if [ -e "$control/restored" ]; then
     kill -"$1" "$pid" 2>/dev/null
   else

@@ -34,10 +34,11 @@ command -v "$java" >/dev/null || die 1 "there is no command $java"
 absolute "$image"
 
 jar=${CRAC_JAR:-}
+[ -z "$jar" ] || [ -f "$jar" ] || die 1 "the engine crac-criu.jar is not at CRAC_JAR=$jar"
 for candidate in "$launcher"/lib/crac-criu.jar "$launcher"/../target/crac-criu-*[0-9T].jar; do
   [ -n "$jar" ] || { [ -f "$candidate" ] && jar=$candidate; }
 done
-[ -f "$jar" ] || die 1 "the engine crac-criu.jar is not beside $launcher/bin; CRAC_JAR names it"
+[ -f "$jar" ] || die 1 "the engine crac-criu.jar is not in $launcher/lib; CRAC_JAR names it"
 require_criu
 fill_kernel_cache
 
@@ -71,7 +72,6 @@ start_server() {
 stay_with_server() {
   make_control $$
   rm "$control/requests"
-  own_control=$control
   open_stdio
   child=0
   while [ "$child" -lt $((lowest_pid - 1)) ]; do
@@ -82,9 +82,10 @@ stay_with_server() {
   # In the background a shell lets its children ignore SIGINT.
   interruptible=''
   ! env --default-signal=INT true 2>/dev/null || interruptible='env --default-signal=INT,QUIT'
+  own_session
   umask "$umask_before"
-  # shellcheck disable=SC2086  # $interruptible is several words, or none
-  CRAC_LAUNCHER=$$ $interruptible \
+  # shellcheck disable=SC2086  # these are several words, or none
+  CRAC_LAUNCHER=$$ $interruptible $session \
     "$launcher/bin/crac" run --image "$path" "$java" "$@" <&7 >&8 2>&9 7<&- 8>&- 9>&- &
   child=$!
   close_stdio
@@ -96,7 +97,6 @@ stay_with_server() {
   forward_signals forward
   wait_for "$child"
   end_relays
-  control=$own_control
   # As process 1 of a container this ends all others, and one of them may still have to say that the
   # checkpoint is done.
   left=100
@@ -104,6 +104,7 @@ stay_with_server() {
     left=$((left - 1))
     sleep 0.02
   done
+  rm -rf "${runs:?}/$child"
   remove_control
   exit "$status"
 }

@@ -2,14 +2,27 @@
 # and restore.sh; $control is a folder for its pipes.
 #
 # CRIU can put any file or pipe in the place of another one, but nothing in the place of a terminal
-# or a socket. So a server never gets these: a cat stands between. It never gets /dev/null either,
+# or a socket, and a file that was opened outside of a container it does not find. So a server never
+# gets these: a cat stands between. It never gets /dev/null either,
 # which is often open elsewhere in the server and could not be told apart: an empty file ends as soon,
 # and /dev/zero swallows as much.
 
 relays='' input_relay='' newline='
 '
 
-is_plain() { [ -f "/proc/$$/fd/$1" ] || [ -p "/proc/$$/fd/$1" ]; }
+is_plain() {
+  [ -p "/proc/$$/fd/$1" ] || { [ -f "/proc/$$/fd/$1" ] && is_mounted_here "$1"; }
+}
+
+is_mounted_here() {
+  while read -r name value; do
+    [ "$name" != mnt_id: ] || mount=$value
+  done <"/proc/$$/fdinfo/$1"
+  while read -r name _; do
+    [ "$name" != "$mount" ] || return 0
+  done <"/proc/$$/mountinfo"
+  return 1
+}
 
 # shellcheck disable=SC3013  # every shell that matters has -ef, and POSIX by now
 is_same() { [ "/proc/$$/fd/$1" -ef "$2" ]; }

@@ -38,6 +38,21 @@ final class ControlThread {
       Thread thread = new Thread(ControlThread::serve, "crac-control");
       thread.setDaemon(true);
       thread.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(ControlThread::removeFolder, "crac-end"));
+    }
+  }
+
+  /** A launcher that stays with its server removes the folder itself, and needs it until then. */
+  private static void removeFolder() {
+    Path folder = Path.of(System.getProperty(FOLDER_PROPERTY));
+    if (Files.exists(folder.resolve("launcher"))) {
+      return;
+    }
+    try {
+      FileTree.delete(folder);
+      Files.deleteIfExists(folder.resolve("..").normalize());
+    } catch (IOException othersAreThere) {
+      // The next launcher removes what belongs to no process.
     }
   }
 

@@ -99,7 +99,8 @@ final class Dump {
                 criu,
                 request.leaveRunning() ? "leave-running" : "end",
                 request.progress() == null ? "/dev/null" : request.progress().toString(),
-                Integer.toString(Integer.getInteger(STALL_PROPERTY, STALL_SECONDS)))
+                Integer.toString(Integer.getInteger(STALL_PROPERTY, STALL_SECONDS)),
+                System.getProperty(ControlThread.FOLDER_PROPERTY, ""))
             .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(Redirect.DISCARD)
             .redirectError(Redirect.DISCARD)
@@ -112,9 +113,9 @@ final class Dump {
 
   private boolean isWorkerAlive() throws IOException {
     try {
-      long pid = Long.parseLong(Files.readString(worker).strip());
-      return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
-    } catch (NoSuchFileException | NumberFormatException notYetWritten) {
+      String pid = Files.readString(worker).strip();
+      return pid.isEmpty() || ProcessStat.startTime(pid).isPresent();
+    } catch (NoSuchFileException notYetWritten) {
       return true;
     }
   }

@@ -3,12 +3,9 @@ package dev.cracservers.criu;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +73,7 @@ final class ImageFolder {
     if (!Files.exists(folder.resolve("manifest"))) {
       Files.deleteIfExists(folder.resolve("channel"));
     }
-    delete(growing());
+    FileTree.delete(growing());
   }
 
   Path path() {
@@ -118,7 +115,7 @@ final class ImageFolder {
                   + " now; wait for it,"
                   + " or name another folder with --image");
         }
-        delete(entry);
+        FileTree.delete(entry);
       }
     }
   }
@@ -141,28 +138,5 @@ final class ImageFolder {
       listed.forEach(entries::add);
     }
     return entries;
-  }
-
-  private static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, IOException failure)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 final class ProcessStat {
   private static final Path SELF = Path.of("/proc/self/stat");
   private static final String NO_PROC = "/proc is not readable, and CRIU needs it too";
+  private static final int STATE_AFTER_NAME = 3 - 2;
   private static final int START_TIME_AFTER_NAME = 22 - 2;
   private static final int RESIDENT_PAGES_AFTER_NAME = 24 - 2;
 
@@ -28,10 +29,13 @@ final class ProcessStat {
     }
   }
 
-  /** Returns the start time of another process; empty if there is none of that id. */
+  /** Returns the start time of another process; empty if there is none, or only a zombie. */
   static Optional<String> startTime(String pid) {
     try {
-      return Optional.of(afterName(Path.of("/proc", pid, "stat"))[START_TIME_AFTER_NAME]);
+      String[] fields = afterName(Path.of("/proc", pid, "stat"));
+      return fields[STATE_AFTER_NAME].equals("Z")
+          ? Optional.empty()
+          : Optional.of(fields[START_TIME_AFTER_NAME]);
     } catch (IOException gone) {
       return Optional.empty();
     }

@@ -1,7 +1,8 @@
 # Dumps a process into the image folder it has claimed, as no child of it.
 # Arguments: pid and start time of the process, image folder, name of the folder for CRIU's files,
-# criu command, leave-running|end, progress file, seconds without a byte after which CRIU hangs.
-pid=$1 start=$2 image=$3 name=$4 criu=$5 after=$6 progress=$7 stall=$8
+# criu command, leave-running|end, progress file, seconds without a byte after which CRIU hangs, folder
+# in which the process takes requests, if it does.
+pid=$1 start=$2 image=$3 name=$4 criu=$5 after=$6 progress=$7 stall=$8 control=$9
 new=$image/criu.new
 
 tell() { [ ! -e "$progress" ] || printf '%s\n' "$1" >>"$progress"; }
@@ -85,6 +86,7 @@ watch() {
     sleep 1 &
     nap=$!
     wait "$nap"
+    kill -0 "$1" || return
     size=$(ls -ln "$new/files")
     quiet=$((quiet + 1))
     [ "$size" = "$last" ] || quiet=0
@@ -123,6 +125,11 @@ work() {
       finish 'done'
     fi
     rm -rf "$new"
+    # A launcher that stays with the process needs the folder, and removes it.
+    if [ -n "$control" ] && [ ! -e "$control/launcher" ]; then
+      rm -rf "$control"
+      rmdir "${control%/*}"
+    fi
     kill -KILL "$pid"
   else
     kill -CONT "$pid"

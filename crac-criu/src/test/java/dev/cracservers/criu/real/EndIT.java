@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,13 +92,13 @@ class EndIT {
   @EnumSource
   void bySignalsToTheLauncher(Waiter waiter) throws Exception {
     restore(waiter);
-    kill("TERM", launcher());
+    kill("TERM", trial.launcherPid());
     assertThat(trial.server().awaitEnd(LIMIT)).isEqualTo(128 + 15);
     restore(waiter);
-    kill("INT", launcher());
+    kill("INT", trial.launcherPid());
     assertThat(trial.server().awaitEnd(LIMIT)).isEqualTo(128 + 2);
     restore(waiter);
-    kill("HUP", launcher());
+    kill("HUP", trial.launcherPid());
     assertThat(trial.server().awaitEnd(LIMIT)).isEqualTo(128 + 1);
   }
 
@@ -107,7 +106,7 @@ class EndIT {
   @EnumSource
   void withTheLauncherThatIsKilled(Waiter waiter) throws Exception {
     restore(waiter);
-    kill("KILL", launcher());
+    kill("KILL", trial.launcherPid());
     trial.server().awaitEnd(LIMIT);
     awaitNoProcess(trial.server().pid());
     LeftOvers.assertNone(folder, trial.runFolder());
@@ -117,11 +116,8 @@ class EndIT {
   @EnumSource
   void notByASignalThatTheServerAnswers(Waiter waiter) throws Exception {
     restore(waiter);
-    kill("QUIT", launcher());
-    while (!trial.server().log().contains("Full thread dump")) {
-      assertThat(trial.server().isAlive()).isTrue();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-    }
+    kill("QUIT", trial.launcherPid());
+    trial.awaitLog("Full thread dump");
     trial.order("ping still there");
     assertThat(trial.server().terminate()).isEqualTo(128 + 15);
   }
@@ -150,13 +146,6 @@ class EndIT {
   private static void stand(Path file, String command) throws IOException {
     Files.writeString(file, "#!/bin/sh\nexec /usr/bin/" + command + " \"$@\"\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-  }
-
-  private static long launcher() throws IOException {
-    try (Stream<Path> files = Files.walk(trial.runFolder())) {
-      Path file = files.filter(each -> each.endsWith("launcher")).findFirst().orElseThrow();
-      return Long.parseLong(Files.readString(file).strip());
-    }
   }
 
   private static void kill(String signal, long pid) throws Exception {

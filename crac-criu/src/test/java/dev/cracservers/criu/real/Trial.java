@@ -8,15 +8,23 @@ import dev.cracservers.criu.subject.Subject;
 import dev.cracservers.testkit.real.CracCommand;
 import dev.cracservers.testkit.real.JavaHomes;
 import dev.cracservers.testkit.real.LaunchedServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
  * A subject that is started, checkpointed and restored. Closing makes sure that nothing is left.
  */
 final class Trial implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
   private final Path folder;
   private final LaunchedServer server;
   private final Orders orders;
@@ -112,6 +120,23 @@ final class Trial implements AutoCloseable {
     server.restore(options);
     order("ping restored");
     return this;
+  }
+
+  /** Waits until the server has written the text. */
+  void awaitLog(String text) {
+    long begun = System.nanoTime();
+    while (!server.log().contains(text)) {
+      assertThat(System.nanoTime() - begun).as(server.log()).isLessThan(LIMIT.toNanos());
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  /** Returns the id of the launcher that stays with the server. */
+  long launcherPid() throws IOException {
+    try (Stream<Path> files = Files.walk(runFolder())) {
+      Path file = files.filter(each -> each.endsWith("launcher")).findFirst().orElseThrow();
+      return Long.parseLong(Files.readString(file).strip());
+    }
   }
 
   LaunchedServer server() {

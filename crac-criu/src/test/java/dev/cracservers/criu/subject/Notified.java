@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu.subject;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
 
 /** A resource of the program that keeps count of what it is told, and fails when it is to. */
 final class Notified implements Resource {
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final Notified[] STRONG = new Notified[1];
 
   private final List<String> trail = new CopyOnWriteArrayList<>();
+  private volatile String holdUntil = "";
   private volatile String failBefore = "";
   private volatile String failAfter = "";
   private volatile boolean serving = true;
@@ -25,6 +31,7 @@ final class Notified implements Resource {
   Map<String, Subject.Order> orders() {
     return Map.of(
         "trail", nothing -> String.join(" ", trail),
+        "hold-before", gate -> holdUntil = gate,
         "fail-before", message -> failBefore = message,
         "fail-after", message -> failAfter = message);
   }
@@ -38,6 +45,7 @@ final class Notified implements Resource {
   public void beforeCheckpoint(Context<? extends Resource> context) {
     serving = false;
     trail.add("before");
+    hold();
     if (!failBefore.isEmpty()) {
       throw new IllegalStateException(failBefore);
     }
@@ -50,5 +58,16 @@ final class Notified implements Resource {
     if (!failAfter.isEmpty()) {
       throw new IllegalStateException(failAfter);
     }
+  }
+
+  private void hold() {
+    if (holdUntil.isEmpty()) {
+      return;
+    }
+    System.out.println("held until there is " + holdUntil);
+    while (!Files.exists(Path.of(holdUntil))) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    holdUntil = "";
   }
 }

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.criu.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A wrong command line is answered by one line that says what is wrong. */
+class CommandLineIT {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "chekpoint                     | there is no command 'chekpoint'",
+        "run                           | needs the command that starts the server",
+        "run --imag x java             | crac run has no option --imag",
+        "run --image                   | --image needs a value",
+        "run python3 x.py              | crac run starts a java command, not 'python3'",
+        "checkpoint                    | crac checkpoint needs the id of a process",
+        "checkpoint abc                | 'abc' is no process id",
+        "checkpoint 1 2                | crac checkpoint takes one process",
+        "checkpoint 1 --keep           | crac checkpoint has no option --keep",
+        "checkpoint 1 --image          | --image needs a value",
+        "checkpoint 1 --timeout        | --timeout needs a value",
+        "checkpoint 1 --timeout soon   | --timeout takes whole seconds, not 'soon'",
+        "restore                       | crac restore needs the folder of an image",
+        "restore a b                   | crac restore takes one image folder",
+        "restore a --lazily            | crac restore has no option --lazily",
+        "restore a --set               | --set needs a value",
+        "restore a --set port          | --set takes NAME=VALUE, not 'port'",
+        "restore a --set =80           | --set takes NAME=VALUE, not '=80'",
+        "restore a --env 1A=b          | '1A' cannot name an environment variable",
+        "restore a --env A-B=b         | 'A-B' cannot name an environment variable",
+        "setup --fast                  | crac setup has no option --fast",
+        "setup --suite                 | --suite needs a value",
+      })
+  void aMistake(String arguments, String text) throws Exception {
+    CommandLine.Ended ended = CommandLine.run(Map.of(), arguments.strip().split(" ", -1));
+    assertThat(ended.output()).contains(text).endsWith("; see `crac help`\n").hasLineCount(1);
+    assertThat(ended.status()).isEqualTo(2);
+  }
+
+  @Test
+  void aValueWithALineBreak() throws Exception {
+    CommandLine.Ended ended = CommandLine.run(Map.of(), "restore", "a", "--set", "text=1\n2");
+    assertThat(ended.output()).contains("--set text: a value cannot hold a line break");
+    assertThat(ended.status()).isEqualTo(2);
+  }
+
+  @Test
+  void aProcessThatIsNotThere() throws Exception {
+    CommandLine.Ended ended = CommandLine.run(Map.of(), "checkpoint", "4000000");
+    assertThat(ended.output()).isEqualTo("crac: there is no process 4000000\n");
+    assertThat(ended.status()).isEqualTo(1);
+  }
+
+  @Test
+  void aProcessThatTakesNoRequests() throws Exception {
+    long self = ProcessHandle.current().pid();
+    CommandLine.Ended ended = CommandLine.run(Map.of(), "checkpoint", Long.toString(self));
+    assertThat(ended.output())
+        .contains(
+            "process " + self + " (java) takes no requests: start it with `crac run java ...`");
+    assertThat(ended.status()).isEqualTo(1);
+  }
+
+  @Test
+  void anEngineThatIsMissing() throws Exception {
+    CommandLine.Ended ended =
+        CommandLine.run(Map.of("CRAC_JAR", "/nowhere.jar"), "run", "java", "-version");
+    assertThat(ended.output()).contains("the engine crac-criu.jar is not at CRAC_JAR=/nowhere.jar");
+    assertThat(ended.status()).isEqualTo(1);
+  }
+
+  @Test
+  void aRunFolderThatOthersMayWriteTo() throws Exception {
+    Path open = Files.createDirectory(folder.resolve("open"));
+    Files.setPosixFilePermissions(
+        open, java.nio.file.attribute.PosixFilePermissions.fromString("rwxrwxrwx"));
+    CommandLine.Ended ended =
+        CommandLine.run(
+            Map.of("CRAC_RUN_DIR", open.toString(), "CRAC_CRIU", "/bin/true"),
+            "run",
+            Trial.javaHome().resolve("bin/java").toString(),
+            "-version");
+    assertThat(ended.output()).contains("others may write to the folder " + open, "CRAC_RUN_DIR");
+    assertThat(ended.status()).isEqualTo(1);
+  }
+
+  @Test
+  void helpNamesEveryStatus() throws Exception {
+    CommandLine.Ended ended = CommandLine.run(Map.of(), "help");
+    assertThat(ended.status()).isZero();
+    assertThat(ended.output()).contains("\n  0  ", "\n  1  ", "\n  2  ", "\n  3  ", "\n  4  ");
+    assertThat(ended.output()).contains("\n  5  ", "\n  6  ", "\n  7  ");
+  }
+}
