@@ -5,6 +5,7 @@ import dev.cracservers.core.Deadline;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ final class Listener {
   private volatile InetSocketAddress address;
   private @Nullable Throwable failure;
   private int attempts;
+  private boolean closing;
 
   /**
    * @param address where to listen at first
@@ -37,7 +39,7 @@ final class Listener {
 
   boolean isOpen() {
     Channel bound = channel;
-    return bound != null && bound.isOpen();
+    return bound != null && bound.isOpen() && !closing;
   }
 
   /**
@@ -60,7 +62,14 @@ final class Listener {
     }
     attempts = 0;
     failure = null;
-    deadline.await(() -> attempt(wanted, bootstraps));
+    Channel before = channel;
+    if (before != null) {
+      // It may have been too late to be closed in time.
+      before.closeFuture().await(Math.max(1, deadline.remaining().toMillis()));
+    }
+    channel = null;
+    closing = false;
+    deadline.await(() -> attempt(wanted, bootstraps, deadline));
     Channel bound = channel;
     if (bound != null && bound.isOpen()) {
       address = (InetSocketAddress) bound.localAddress();
@@ -90,15 +99,22 @@ final class Listener {
     if (bound == null) {
       return;
     }
-    ChannelFuture closed = bound.close();
-    closed.await(Math.max(1, deadline.remaining().toMillis()));
+    closing = true;
+    bound.close().await(Math.max(1, deadline.remaining().toMillis()));
     new SocketRelease(name, address, loops).await(OwnSockets.OwnSocket::isListening, deadline);
     channel = null;
   }
 
-  private boolean attempt(InetSocketAddress wanted, Supplier<ServerBootstrap> bootstraps) {
+  private boolean attempt(
+      InetSocketAddress wanted, Supplier<ServerBootstrap> bootstraps, Deadline deadline) {
     attempts++;
-    ChannelFuture bound = bootstraps.get().bind(wanted).awaitUninterruptibly();
+    ChannelFuture bound = bootstraps.get().bind(wanted);
+    if (!bound.awaitUninterruptibly(Math.max(1, deadline.remaining().toMillis()))) {
+      // It may succeed yet, when nobody asks for it any more.
+      bound.addListener(ChannelFutureListener.CLOSE);
+      failure = new IllegalStateException("its event loop did not answer");
+      return true;
+    }
     channel = bound.isSuccess() ? bound.channel() : null;
     failure = bound.cause();
     // Anything else than the operating system's no would be the same the next time.

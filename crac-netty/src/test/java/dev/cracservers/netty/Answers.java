@@ -13,9 +13,14 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
-/** Answers as the contracts want it: at once on the event loop, or when the gate opens. */
+/**
+ * Answers as the contracts want it: at once on the event loop, after half a second, or when the
+ * gate opens.
+ */
 final class Answers extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Gate gate;
 
@@ -31,6 +36,15 @@ final class Answers extends SimpleChannelInboundHandler<FullHttpRequest> {
           answer(
               context, HttpResponseStatus.OK, request.content().toString(StandardCharsets.UTF_8));
       case "/gated" -> gate.arrive().thenRun(() -> answer(context, HttpResponseStatus.OK, "gated"));
+      case "/slow" -> {
+        ScheduledFuture<?> unused =
+            context
+                .executor()
+                .schedule(
+                    () -> answer(context, HttpResponseStatus.OK, "slow"),
+                    500,
+                    TimeUnit.MILLISECONDS);
+      }
       default -> answer(context, HttpResponseStatus.NOT_FOUND, "");
     }
   }
