@@ -6,7 +6,6 @@ import dev.cracservers.core.Deadline;
 import dev.cracservers.core.Phase;
 import dev.cracservers.core.RestoreContext;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -52,12 +51,10 @@ public final class NettyServerResource implements CheckpointResource {
   private static final Duration START_OR_STOP = Duration.ofSeconds(10);
 
   private final String name;
-  private final EventLoops loops;
-  private final BootstrapFactory factory;
-  private final Listener listener;
-  private final RebindAddress rebindAddress;
   private final Drain drain = new Drain();
   private final Connections connections = new Connections(drain);
+  private final RebindAddress rebindAddress;
+  private final ServerSockets sockets;
   private boolean started;
   private volatile long cut;
 
@@ -77,10 +74,10 @@ public final class NettyServerResource implements CheckpointResource {
   private NettyServerResource(
       Builder builder, EventLoops loops, BootstrapFactory factory, InetSocketAddress address) {
     this.name = builder.name;
-    this.loops = loops;
-    this.factory = factory;
-    this.listener = new Listener(name, address);
     this.rebindAddress = new RebindAddress(name);
+    this.sockets =
+        new ServerSockets(
+            name, loops, factory, connections, new Listener(name, address), rebindAddress.remedy());
   }
 
   /**
@@ -102,7 +99,7 @@ public final class NettyServerResource implements CheckpointResource {
    */
   public synchronized void start() throws IOException, InterruptedException {
     if (!started) {
-      bind(listener.address(), Deadline.after(START_OR_STOP));
+      sockets.bind(sockets.address(), Deadline.after(START_OR_STOP));
       started = true;
     }
   }
@@ -115,12 +112,12 @@ public final class NettyServerResource implements CheckpointResource {
    */
   public synchronized void stop() throws IOException, InterruptedException {
     started = false;
-    release(Deadline.after(START_OR_STOP));
+    sockets.close(Deadline.after(START_OR_STOP));
   }
 
   /** Returns where it listens, or did when it last listened. */
   public InetSocketAddress address() {
-    return listener.address();
+    return sockets.address();
   }
 
   @Override
@@ -132,21 +129,21 @@ public final class NettyServerResource implements CheckpointResource {
   public synchronized CompletionStage<?> drain(Deadline deadline) throws Exception {
     cut = 0;
     drain.start();
-    listener.close(loops, deadline);
+    sockets.stopListening(deadline);
     return connections.end();
   }
 
   @Override
   public synchronized void close(Deadline deadline) throws Exception {
     cut = connections.load();
-    release(deadline);
+    sockets.close(deadline);
   }
 
   @Override
   public synchronized void rebind(RestoreContext context) throws Exception {
     drain.end();
-    if (started && !listener.isOpen()) {
-      bind(rebindAddress.after(listener.address(), context), context.deadline());
+    if (started && !sockets.isListening()) {
+      sockets.bind(rebindAddress.after(sockets.address(), context), context.deadline());
     }
   }
 
@@ -161,45 +158,6 @@ public final class NettyServerResource implements CheckpointResource {
       case CLOSE -> Map.of("cut", cut);
       default -> Map.of();
     };
-  }
-
-  private void release(Deadline deadline) throws IOException, InterruptedException {
-    listener.close(loops, deadline);
-    connections.cut();
-    new SocketRelease(name, listener.address(), loops).await(socket -> true, deadline);
-    loops.close(deadline);
-  }
-
-  private void bind(InetSocketAddress address, Deadline deadline)
-      throws IOException, InterruptedException {
-    String remedy =
-        "Free the port (ss -ltnp 'sport = :%d' names its owner), or restore with --set %s=PORT"
-            .formatted(address.getPort(), rebindAddress.portSetting());
-    String type = listener.open(address, this::bootstrap, remedy, deadline).getClass().getName();
-    if (!loops.areRebuilt() && Transport.cannotBeKept(type, Transport.isCracJdk()).isPresent()) {
-      listener.close(loops, deadline);
-      throw new IllegalStateException(
-          name
-              + ": "
-              + Transport.cannotBeKept(type, Transport.isCracJdk()).orElseThrow()
-              + "; give it a supplier of event loops, which it ends and builds anew");
-    }
-  }
-
-  private ServerBootstrap bootstrap() {
-    EventLoopGroup acceptors = loops.acceptors();
-    EventLoopGroup workers = loops.workers();
-    ServerBootstrap bootstrap = factory.create(acceptors, workers);
-    EventLoopGroup used = bootstrap.config().childGroup();
-    if (bootstrap.config().group() != acceptors || (used == null ? acceptors : used) != workers) {
-      throw new IllegalArgumentException(
-          name + ": the bootstrap must use the event loops that its factory was given");
-    }
-    ChannelHandler child = bootstrap.config().childHandler();
-    if (child == null) {
-      throw new IllegalArgumentException(name + ": the bootstrap has no child handler");
-    }
-    return bootstrap.childHandler(new TrackedChild(child, connections));
   }
 
   /** Describes a server. For one thread. */

@@ -27,7 +27,13 @@ record RebindAddress(String prefix) {
         : new InetSocketAddress(host.get().strip(), port);
   }
 
-  String portSetting() {
+  /** Returns what to do about a port that is taken. */
+  String remedy() {
+    return "Free the port (ss -ltnp names its owner), or restore with --set %s=PORT"
+        .formatted(portSetting());
+  }
+
+  private String portSetting() {
     return prefix + ".port";
   }
 

@@ -4,6 +4,7 @@
  *
  * <ul>
  *   <li>{@link dev.cracservers.netty.NettyServerResource} is what an application registers;
+ *   <li>{@code ServerSockets} is all it has open;
  *   <li>{@code Listener} stops listening, proves it and binds again; {@code OwnSockets} reads the
  *       proof from the kernel, {@code RebindAddress} says where to bind;
  *   <li>{@code Connections} knows every accepted channel, which {@code TrackedChild} reports to it;
