@@ -52,7 +52,10 @@ class HabitsTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.cracservers.core..", "dev.cracservers.jetty..", "dev.cracservers.jdbc..", "dev.cracservers.netty..")
+              "dev.cracservers.core..",
+              "dev.cracservers.jetty..",
+              "dev.cracservers.jdbc..",
+              "dev.cracservers.netty..")
           .should()
           .accessField(System.class, "out")
           .orShould()
