@@ -117,11 +117,10 @@ while :; do
   if [ "$over" = yes ]; then
     [ "$answered" = yes ] ||
       die 5 "process $pid ($process_name) ended before it took up this request"
+    # A launcher that stays with its server needs the folder, and removes it.
+    [ -e "$control/launcher" ] || remove_control
     [ -n "$image" ] || die 5 "process $pid ended during the checkpoint and left no image"
-    printf '%s; process %s has ended
-' "$summary" "$pid"
-    # Where `crac restore` stays with the process, it still reads this folder, and removes it.
-    [ -e "$control/restored" ] || rm -rf "$control"
+    printf '%s; process %s has ended\n' "$summary" "$pid"
     exit 0
   fi
   if [ "$answered" = no ]; then

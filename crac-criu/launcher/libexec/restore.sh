@@ -3,6 +3,7 @@
 . "$launcher/libexec/control.sh"
 . "$launcher/libexec/stdio.sh"
 . "$launcher/libexec/image.sh"
+. "$launcher/libexec/criu-log.sh"
 . "$launcher/libexec/kernel-cache.sh"
 
 image='' properties=''
@@ -45,6 +46,18 @@ if look_at_process "$pid"; then
     "process, or wait until its parent has reaped it"
 fi
 drop_stale_kernel_cache
+# Until CRIU is done there is nobody to take a signal, and it must not be lost.
+child='' early=''
+forward() {
+  [ -n "$child" ] || { early=$1 && return; }
+  until [ -e "$control/restored" ]; do
+    look_at_process "$child" && [ "$process_state" != Z ] || return 0
+    sleep 0.01
+  done
+  kill -"$1" "$pid" 2>/dev/null
+}
+forward_signals forward
+
 make_control "$pid"
 {
   mkdir "$control/settings" && mkfifo "$control/never" &&
@@ -83,20 +96,7 @@ $session "$@" 5<"$control/channel" &
 child=$!
 close_stdio
 
-# The server may run before CRIU is done; what it was told in between must not be lost.
-forward() {
-  left=500
-  until [ -e "$control/restored" ] || [ "$left" -eq 0 ] || ! kill -0 "$child" 2>/dev/null; do
-    left=$((left - 1))
-    sleep 0.01
-  done
-  if [ -e "$control/restored" ]; then
-    kill -"$1" "$pid" 2>/dev/null
-  else
-    kill -"$1" "$child" 2>/dev/null
-  fi
-}
-forward_signals forward
+[ -z "$early" ] || forward "$early"
 wait_for "$child"
 end_relays
 # Whoever restores it again at once needs its id.

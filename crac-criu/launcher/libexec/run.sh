@@ -70,14 +70,22 @@ start_server() {
 
 # Starts the server as another process and stays with it.
 stay_with_server() {
+  child='' early=''
+  forward() {
+    [ -n "$child" ] || { early=$1 && return; }
+    name=$1
+    [ "$name" != INT ] || [ -n "$interruptible" ] || name=TERM
+    kill -"$name" "$child" 2>/dev/null
+  }
+  forward_signals forward
   make_control $$
   rm "$control/requests"
   open_stdio
-  child=0
-  while [ "$child" -lt $((lowest_pid - 1)) ]; do
+  id=0
+  while [ "$id" -lt $((lowest_pid - 1)) ]; do
     : &
-    child=$!
-    wait "$child"
+    id=$!
+    wait "$id"
   done
   # In the background a shell lets its children ignore SIGINT.
   interruptible=''
@@ -89,12 +97,7 @@ stay_with_server() {
     "$launcher/bin/crac" run --image "$path" "$java" "$@" <&7 >&8 2>&9 7<&- 8>&- 9>&- &
   child=$!
   close_stdio
-  forward() {
-    name=$1
-    [ "$name" != INT ] || [ -n "$interruptible" ] || name=TERM
-    kill -"$name" "$child" 2>/dev/null
-  }
-  forward_signals forward
+  [ -z "$early" ] || forward "$early"
   wait_for "$child"
   end_relays
   # As process 1 of a container this ends all others, and one of them may still have to say that the

@@ -3,6 +3,7 @@
 # A CRIU counts as working when `criu check` passes and it takes a sleeping process to disk and back:
 # its version alone says little about this kernel, this container and these privileges.
 
+. "$launcher/libexec/criu-log.sh"
 . "$launcher/libexec/kernel-cache.sh"
 
 suites='' install=yes
@@ -35,7 +36,7 @@ trap 'exit 1' INT TERM HUP
 # prove CRIU: succeeds, or fails with the reason in why
 prove() {
   "$1" check >"$scratch/check" 2>&1 || {
-    why="criu check: $(grep -m 1 -E 'Error|rror:' "$scratch/check" || tail -n 1 "$scratch/check")"
+    explain "$scratch/check" "criu check"
     return 1
   }
   images=$(mktemp -d "$scratch/proof.XXXXXX") || exit 1
@@ -54,9 +55,17 @@ prove() {
     log=$images/dump.log
   fi
   sleeper=''
-  # That limit CRIU can do without.
-  why=$(grep 'Error (' "$log" 2>/dev/null | grep -m 1 -v RLIMIT_NOFILE || echo "no reason in $log")
+  explain "$log" "criu ${log##*/}"
   return 1
+}
+
+# explain LOG NAME: sets why to what CRIU wrote there, and the remedy
+explain() {
+  error=''
+  [ ! -f "$1" ] || read_log "$1"
+  [ -n "$error" ] || error=$(tail -n 1 "$1" 2>/dev/null)
+  why="$2: ${error:-it wrote nothing}"
+  [ -z "${remedy:-}" ] || why="$why; $remedy"
 }
 
 # install SUITE: unpacks its criu and all libraries it needs into a private folder

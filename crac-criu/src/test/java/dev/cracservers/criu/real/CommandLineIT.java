@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,8 +84,7 @@ class CommandLineIT {
   @Test
   void aRunFolderThatOthersMayWriteTo() throws Exception {
     Path open = Files.createDirectory(folder.resolve("open"));
-    Files.setPosixFilePermissions(
-        open, java.nio.file.attribute.PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
     CommandLine.Ended ended =
         CommandLine.run(
             Map.of("CRAC_RUN_DIR", open.toString(), "CRAC_CRIU", "/bin/true"),
@@ -93,6 +93,32 @@ class CommandLineIT {
             "-version");
     assertThat(ended.output()).contains("others may write to the folder " + open, "CRAC_RUN_DIR");
     assertThat(ended.status()).isEqualTo(1);
+  }
+
+  @Test
+  void aCriuThatDoesNotWorkIsQuoted() throws Exception {
+    Path criu = folder.resolve("criu");
+    Files.writeString(
+        criu,
+        """
+        #!/bin/sh
+        echo 'Error (criu/util.c:642): exited, status=1'
+        echo 'Error (criu/vdso.c:381): vdso: Unexpected rt vDSO area bounds'
+        echo 'Error (criu/crtools.c:260): Could not initialize kernel features detection.'
+        exit 1
+        """);
+    Files.setPosixFilePermissions(criu, PosixFilePermissions.fromString("rwx------"));
+    CommandLine.Ended ended =
+        CommandLine.run(
+            Map.of("CRAC_CRIU", criu.toString(), "CRAC_HOME", folder.resolve("home").toString()),
+            "setup",
+            "--check");
+    assertThat(ended.output())
+        .contains(criu + " does not work here: criu check: Error (criu/vdso.c:381): vdso: Unexp")
+        .contains("too old for this kernel")
+        .contains("CRAC_CRIU names a CRIU that does not work");
+    assertThat(ended.status()).isEqualTo(3);
+    assertThat(folder.resolve("home")).isEmptyDirectory();
   }
 
   @Test

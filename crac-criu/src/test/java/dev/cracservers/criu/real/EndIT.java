@@ -104,6 +104,15 @@ class EndIT {
 
   @ParameterizedTest
   @EnumSource
+  void byASignalThatComesBeforeTheServerIsThere(Waiter waiter) throws Exception {
+    trial.server().with("PATH", commandsWithout(waiter).toString()).restore();
+    long launcher = trial.launcherPid();
+    kill("TERM", launcher);
+    assertThat(trial.server().awaitEnd(LIMIT)).isEqualTo(128 + 15);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void withTheLauncherThatIsKilled(Waiter waiter) throws Exception {
     restore(waiter);
     kill("KILL", trial.launcherPid());

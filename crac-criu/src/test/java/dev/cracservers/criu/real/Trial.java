@@ -9,11 +9,13 @@ import dev.cracservers.testkit.real.CracCommand;
 import dev.cracservers.testkit.real.JavaHomes;
 import dev.cracservers.testkit.real.LaunchedServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -131,11 +133,30 @@ final class Trial implements AutoCloseable {
     }
   }
 
-  /** Returns the id of the launcher that stays with the server. */
+  /** Returns the id of the launcher that stays with the server, as soon as there is one. */
   long launcherPid() throws IOException {
+    long begun = System.nanoTime();
+    while (true) {
+      Optional<String> pid = findLauncher();
+      if (pid.isPresent()) {
+        return Long.parseLong(pid.get());
+      }
+      assertThat(System.nanoTime() - begun).as(server.log()).isLessThan(LIMIT.toNanos());
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private Optional<String> findLauncher() throws IOException {
+    if (!Files.exists(runFolder())) {
+      return Optional.empty();
+    }
     try (Stream<Path> files = Files.walk(runFolder())) {
-      Path file = files.filter(each -> each.endsWith("launcher")).findFirst().orElseThrow();
-      return Long.parseLong(Files.readString(file).strip());
+      Optional<Path> file = files.filter(each -> each.endsWith("launcher")).findFirst();
+      return file.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Files.readString(file.get()).strip()).filter(pid -> !pid.isEmpty());
+    } catch (UncheckedIOException changedMeanwhile) {
+      return Optional.empty();
     }
   }
 
