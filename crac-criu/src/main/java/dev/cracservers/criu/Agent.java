@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 
 /**
@@ -14,7 +15,7 @@ public final class Agent {
   private Agent() {}
 
   /** Called by the JVM before {@code main}. */
-  public static void premain(String arguments, Instrumentation instrumentation) {
+  public static void premain(String arguments, Instrumentation instrumentation) throws IOException {
     if (ClassLoader.getPlatformClassLoader().getResource("jdk/crac/Core.class") != null) {
       return;
     }
@@ -23,6 +24,9 @@ public final class Agent {
     }
     JdkInternals.open(instrumentation);
     FreshRandomProvider.install();
+    for (String reservation : ResourcePolicies.load().reservations()) {
+      System.err.println("crac: resource policy " + reservation);
+    }
     ControlThread.start();
   }
 }

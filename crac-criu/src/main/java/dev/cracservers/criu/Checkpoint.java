@@ -39,7 +39,7 @@ final class Checkpoint {
     try {
       progress.step("memory", Memory::shrink);
       List<CheckpointOpenResourceException> open =
-          new DescriptorCheck(CriuAbilities.here()).refusals();
+          new DescriptorCheck(ResourcePolicies.load()).refusals();
       if (!open.isEmpty()) {
         return List.copyOf(open);
       }

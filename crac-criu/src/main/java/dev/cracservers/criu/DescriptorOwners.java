@@ -13,11 +13,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who seems to hold a descriptor: the thread that waits in a system call for it, or for an {@code
- * eventpoll} that watches it. {@code /proc/self/task/TID/syscall} names the call and its arguments;
- * see proc(5). A guess that helps people: what cannot be read is left out.
+ * Who seems to hold a descriptor: whoever opened it, if that was recorded; or the thread that waits
+ * in a system call for it, or for an {@code eventpoll} that watches it. {@code
+ * /proc/self/task/TID/syscall} names the call and its arguments; see proc(5). A guess that helps
+ * people: what cannot be read is left out.
  */
 final class DescriptorOwners {
+  /**
+   * @param text who it is, and how that is known
+   * @param known what is known of it
+   */
+  record Owner(String text, Optional<KnownOwner> known) {}
+
+  private record Waiting(String thread, List<StackTraceElement> stack) {}
+
   /** Calls that take a descriptor as their first argument, and those that take a list of them. */
   private static final Map<String, Set<Integer>> CALLS =
       Map.of(
@@ -47,31 +56,52 @@ final class DescriptorOwners {
     }
   }
 
-  /** Returns who waits for it, and where; empty if nobody seems to. */
-  Optional<String> describe(int descriptor) {
+  /** Returns who holds it; of whom nothing is known if nothing shows it. */
+  Owner of(Descriptor descriptor) {
+    Optional<Waiting> waiting = waitingFor(descriptor.number());
+    Optional<KnownOwner> known =
+        waiting
+            .flatMap(each -> KnownOwner.of(each.stack()))
+            .or(() -> waiting.flatMap(each -> KnownOwner.ofThread(each.thread())))
+            .or(() -> byAddress(descriptor));
+    String who = known.map(KnownOwner::name).orElse("unknown");
+    return new Owner(
+        who
+            + waiting.map(each -> ", thread \"" + each.thread() + "\" waits for it").orElse("")
+            + waiting.map(each -> callerIn(each.stack())).orElse(""),
+        known);
+  }
+
+  private static Optional<KnownOwner> byAddress(Descriptor descriptor) {
+    Socket socket = descriptor.socket();
+    if (socket != null) {
+      return KnownOwner.ofPort(socket.remotePort());
+    }
+    return descriptor.isFile() ? KnownOwner.ofPath(descriptor.path()) : Optional.empty();
+  }
+
+  private Optional<Waiting> waitingFor(int descriptor) {
     String name = kernelNames.get(descriptor);
     Integer watcher = watchers.get(descriptor);
     if (name == null && watcher != null) {
       name = kernelNames.get(watcher);
-      String through = "watched through descriptor " + watcher;
-      return Optional.of(name == null ? through : through + ", where " + waits(name));
     }
-    return Optional.ofNullable(name).map(DescriptorOwners::waits);
+    return Optional.ofNullable(name).map(DescriptorOwners::find);
   }
 
-  private static String waits(String kernelName) {
+  private static Waiting find(String kernelName) {
     for (Map.Entry<Thread, StackTraceElement[]> thread : Thread.getAllStackTraces().entrySet()) {
       String full = thread.getKey().getName();
       if (full.equals(kernelName)
           || (kernelName.length() == KERNEL_NAME_LENGTH && full.startsWith(kernelName))) {
-        return "thread \"" + full + "\" waits for it" + callerIn(thread.getValue());
+        return new Waiting(full, List.of(thread.getValue()));
       }
     }
-    return "thread \"" + kernelName + "\" waits for it";
+    return new Waiting(kernelName, List.of());
   }
 
   /** Returns the topmost frame that is not of the JDK. */
-  private static String callerIn(StackTraceElement[] stack) {
+  private static String callerIn(List<StackTraceElement> stack) {
     for (StackTraceElement frame : stack) {
       String module = frame.getModuleName();
       if (module == null || !(module.startsWith("java.") || module.startsWith("jdk."))) {

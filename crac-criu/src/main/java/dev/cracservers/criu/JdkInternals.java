@@ -3,6 +3,7 @@ package dev.cracservers.criu;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +23,7 @@ final class JdkInternals {
         Object.class.getModule(),
         Set.of(),
         Map.of(),
-        Map.of("java.lang", us, "java.util", us, "java.util.concurrent", us),
+        Map.of("java.lang", us, "java.util", us, "java.util.concurrent", us, "sun.nio.ch", us),
         Set.of(),
         Map.of());
   }
@@ -42,6 +43,16 @@ final class JdkInternals {
     try {
       Field field = Class.forName(className, true, null).getDeclaredField(name);
       return field.trySetAccessible() ? Optional.of(field) : Optional.empty();
+    } catch (ReflectiveOperationException notInThisJdk) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns a method that can be called; empty if there is none or it is closed. */
+  static Optional<Method> method(String className, String name, Class<?>... parameters) {
+    try {
+      Method method = Class.forName(className, true, null).getDeclaredMethod(name, parameters);
+      return method.trySetAccessible() ? Optional.of(method) : Optional.empty();
     } catch (ReflectiveOperationException notInThisJdk) {
       return Optional.empty();
     }

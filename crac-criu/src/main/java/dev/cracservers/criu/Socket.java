@@ -23,6 +23,30 @@ record Socket(String protocol, String local, String remote, int remotePort, Stri
     return state.equals("listening");
   }
 
+  /** Returns the port at this end; 0 if it has none. */
+  int localPort() {
+    String port = local.substring(local.lastIndexOf(':') + 1);
+    return isUnix() || port.equals("*") ? 0 : Integer.parseInt(port);
+  }
+
+  String localHost() {
+    return host(local);
+  }
+
+  String remoteHost() {
+    return host(remote);
+  }
+
+  /** Returns the path of a {@code unix} one; its description begins with its type. */
+  String path() {
+    return isUnix() ? local.substring(local.indexOf(' ') + 1) : "";
+  }
+
+  private String host(String address) {
+    int colon = address.lastIndexOf(':');
+    return isUnix() || colon < 0 ? "" : address.substring(0, colon).replaceAll("[\\[\\]]", "");
+  }
+
   @Override
   public String toString() {
     String peer = remotePort == 0 ? "" : " -> " + remote;

@@ -16,10 +16,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Processes restored from one image do not tell the same random numbers. */
 @RealCheckpoint
 class ClonesIT {
-  private static final int CLONES = 3;
+  private static final int CLONES = 5;
+  private static final int DRAWS = 1000;
   private static final List<String> SOURCES =
       List.of(
           "standard",
+          "new-standard",
+          "strong",
           "old-SHA1PRNG",
           "old-DRBG",
           "new-SHA1PRNG",
@@ -27,6 +30,7 @@ class ClonesIT {
           "uuid",
           "math",
           "shuffle",
+          "random",
           "splittable",
           "old-thread",
           "new-thread");
@@ -45,14 +49,17 @@ class ClonesIT {
         trial.restore();
         for (String source : SOURCES) {
           told.computeIfAbsent(source, any -> new ArrayList<>())
-              .add(trial.order("random " + source));
+              .addAll(trial.order("random " + source).lines().toList());
         }
         told.computeIfAbsent("seeded", any -> new ArrayList<>()).add(trial.order("seeded 4711"));
         trial.server().terminate();
       }
       List<String> seeded = told.remove("seeded");
       assertThat(seeded).hasSize(CLONES).containsOnly(seeded.get(0));
-      assertThat(told).allSatisfy((source, all) -> assertThat(all).doesNotHaveDuplicates());
+      assertThat(told)
+          .allSatisfy(
+              (source, all) ->
+                  assertThat(all).as(source).hasSize(CLONES * DRAWS).doesNotHaveDuplicates());
     }
   }
 }

@@ -61,10 +61,12 @@ class RefusedCheckpointIT {
   void aConnectionThatOnlyCriuMinds() throws Exception {
     try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       trial.order("connect " + peer.getLocalPort());
-      trial.order("set dev.cracservers.allowOpen=established");
+      Path rules = folder.resolve("rules");
+      Files.writeString(rules, "type: socket\naction: ignore\n");
+      trial.order("set jdk.crac.resource-policies=" + rules);
       String said = trial.refusedCheckpoint();
       trial.order("release connect");
-      trial.order("set dev.cracservers.allowOpen=");
+      Files.writeString(rules, "");
       assertThat(said)
           .contains("no checkpoint of process " + trial.server().pid() + ", it serves on")
           .containsPattern("after \\d+ ms")

@@ -66,6 +66,11 @@ final class Trial implements AutoCloseable {
     return start(javaHome(), options);
   }
 
+  /** Starts it, and does not wait until it serves. */
+  void launch(String... options) {
+    server.start(javaHome(), javaArguments(orders, options).toArray(String[]::new));
+  }
+
   Trial start(Path javaHome, String... options) {
     server.start(javaHome, javaArguments(orders, options).toArray(String[]::new));
     order("ping started");

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -18,28 +19,43 @@ import java.util.stream.IntStream;
 
 /** Sources of randomness that exist, and have been used, before any image. */
 final class Generators {
+  private static final int DRAWS = 1000;
+
   private final SecureRandom standard = new SecureRandom();
   private final SecureRandom sha1 = used("SHA1PRNG");
   private final SecureRandom drbg = used("DRBG");
   private final ExecutorService oldThread = Executors.newSingleThreadExecutor(Generators::daemon);
 
   Generators() {
-    standard.nextLong();
-    Math.random();
-    Collections.shuffle(new ArrayList<>(List.of(1, 2, 3)));
-    oldThread.submit(() -> ThreadLocalRandom.current().nextLong());
+    for (String source : List.of("standard", "math", "shuffle", "old-thread", "splittable")) {
+      try {
+        draw(source);
+      } catch (Exception e) {
+        throw new IllegalStateException(source, e);
+      }
+    }
   }
 
   Map<String, Subject.Order> orders() {
     return Map.of(
-        "random", this::next,
+        "random", this::drawMany,
         "seeded", this::seeded,
         "provider", algorithm -> SecureRandom.getInstance(algorithm).getProvider().getName());
   }
 
-  private String next(String source) throws Exception {
+  private String drawMany(String source) throws Exception {
+    List<String> drawn = new ArrayList<>();
+    for (int i = 0; i < DRAWS; i++) {
+      drawn.add(draw(source));
+    }
+    return String.join("\n", drawn);
+  }
+
+  private String draw(String source) throws Exception {
     return switch (source) {
       case "standard" -> bytes(standard);
+      case "new-standard" -> bytes(new SecureRandom());
+      case "strong" -> bytes(SecureRandom.getInstance("NativePRNG"));
       case "old-SHA1PRNG" -> bytes(sha1);
       case "old-DRBG" -> bytes(drbg);
       case "new-SHA1PRNG" -> bytes(SecureRandom.getInstance("SHA1PRNG"));
@@ -47,6 +63,7 @@ final class Generators {
       case "uuid" -> UUID.randomUUID().toString();
       case "math" -> Double.toString(Math.random());
       case "shuffle" -> shuffled();
+      case "random" -> Long.toHexString(new Random().nextLong());
       case "splittable" -> Long.toHexString(new SplittableRandom().nextLong());
       case "new-thread" -> Long.toHexString(ThreadLocalRandom.current().nextLong());
       case "old-thread" ->

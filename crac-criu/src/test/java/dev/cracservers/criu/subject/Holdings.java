@@ -6,6 +6,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -40,6 +41,8 @@ final class Holdings {
         Map.entry("lock", file -> hold("lock", lock(file))),
         Map.entry("device", file -> hold("device", new FileInputStream(file))),
         Map.entry("map", this::map),
+        Map.entry("map-deleted", this::mapDeleted),
+        Map.entry("use", this::use),
         Map.entry("temporary", this::temporary),
         Map.entry("selector", nothing -> hold("selector", Selector.open())),
         Map.entry("watch", folder -> hold("watch", watch(folder))),
@@ -79,6 +82,28 @@ final class Holdings {
       open.setLength(4096);
       mapped = open.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, 4096);
       return Integer.toString(mapped.capacity());
+    }
+  }
+
+  private String mapDeleted(String file) throws IOException {
+    String size = map(file);
+    Files.delete(Path.of(file));
+    return size;
+  }
+
+  /** Writes to what is held; returns what became of that. */
+  private String use(String name) {
+    try {
+      Closeable open = held.get(name);
+      OutputStream out =
+          open instanceof Socket socket ? socket.getOutputStream() : (OutputStream) open;
+      if (out == null) {
+        throw new IllegalStateException("nothing is held by " + name);
+      }
+      out.write('x');
+      return "written";
+    } catch (IOException e) {
+      return e.toString();
     }
   }
 
