@@ -24,9 +24,19 @@ public final class Agent {
     }
     JdkInternals.open(instrumentation);
     FreshRandomProvider.install();
-    for (String reservation : ResourcePolicies.load().reservations()) {
-      System.err.println("crac: resource policy " + reservation);
-    }
     ControlThread.start();
+    readPolicies();
+  }
+
+  /** What is wrong with them is said now, not at a checkpoint days later. */
+  private static void readPolicies() {
+    try {
+      for (String reservation : ResourcePolicies.load().reservations()) {
+        System.err.println("crac: resource policy " + reservation);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      System.err.println("crac: the server does not start: " + e.getMessage());
+      System.exit(1);
+    }
   }
 }

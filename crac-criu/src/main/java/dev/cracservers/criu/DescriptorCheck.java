@@ -25,7 +25,10 @@ final class DescriptorCheck {
 
   private static final String CLOSE_IT =
       "close it before the checkpoint: register whatever holds it with the coordinator, or with"
-          + " org.crac";
+          + " org.crac"
+          + "; or give it a rule in the file that -D"
+          + ResourcePolicies.PROPERTY
+          + " names";
 
   private final ResourcePolicies policies;
   private final List<CheckpointOpenResourceException> refusals = new ArrayList<>();
@@ -107,7 +110,7 @@ final class DescriptorCheck {
         message(name(descriptor), reason, owner.text(), owner.known().map(KnownOwner::remedy));
     if (descriptor.isSocket()) {
       refusals.add(new CheckpointOpenSocketException(message));
-    } else if (descriptor.isFile()) {
+    } else if (descriptor.type() == Descriptor.REGULAR) {
       refusals.add(new CheckpointOpenFileException(message));
     } else {
       refusals.add(new CheckpointOpenResourceException(message));
@@ -141,8 +144,6 @@ final class DescriptorCheck {
         + owner
         + ". Remedy: "
         + knownRemedy.orElse(CLOSE_IT)
-        + "; or give it a rule in the file that -D"
-        + ResourcePolicies.PROPERTY
-        + " names.";
+        + ".";
   }
 }

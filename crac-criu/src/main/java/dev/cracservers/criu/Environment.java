@@ -4,7 +4,11 @@ package dev.cracservers.criu;
 import java.util.Map;
 import java.util.Optional;
 
-/** The environment that {@code System.getenv()} and processes started from here see. */
+/**
+ * The environment that {@code System.getenv()} and {@code ProcessBuilder.environment()} show. A
+ * process that is started without a look at the latter inherits that of the first start: it is the
+ * C library's, which Java does not write to.
+ */
 final class Environment {
   private Environment() {}
 

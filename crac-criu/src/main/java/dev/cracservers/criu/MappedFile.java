@@ -48,8 +48,9 @@ record MappedFile(String path, boolean deleted, boolean written, boolean executa
   }
 
   private static MappedFile read(String line, int slash) {
-    String[] fields = line.split("[- ]", 4);
-    String mode = fields[2];
+    String[] fields = line.split(" ", 3);
+    String[] range = fields[0].split("-", 2);
+    String mode = fields[1];
     String name = line.substring(slash);
     boolean deleted = name.endsWith(DELETED);
     return new MappedFile(
@@ -57,7 +58,7 @@ record MappedFile(String path, boolean deleted, boolean written, boolean executa
         deleted,
         mode.matches(".w.s"),
         mode.charAt(2) == 'x',
-        Long.parseUnsignedLong(fields[1], HEX) - Long.parseUnsignedLong(fields[0], HEX));
+        Long.parseUnsignedLong(range[1], HEX) - Long.parseUnsignedLong(range[0], HEX));
   }
 
   private MappedFile with(MappedFile other) {

@@ -62,7 +62,11 @@ final class ResourcePolicies {
     if (file == null) {
       return new ResourcePolicies(List.of());
     }
-    return parse(file, Files.readAllLines(Path.of(file)));
+    try {
+      return parse(file, Files.readAllLines(Path.of(file)));
+    } catch (IOException e) {
+      throw new IOException("the resource policies " + file + " cannot be read: " + e, e);
+    }
   }
 
   static ResourcePolicies parse(String file, List<String> lines) {

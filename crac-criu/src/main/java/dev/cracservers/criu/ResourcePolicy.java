@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A rule for what is open at a checkpoint.
@@ -66,26 +67,32 @@ record ResourcePolicy(Type type, Action action, Map<String, String> conditions, 
         || (action != Action.ERROR && !"false".equals(conditions.get("warn")));
   }
 
+  /**
+   * One without a name may be of the JDK itself, which keeps one to close others with: only a rule
+   * for its family is meant for it.
+   */
   private boolean matchesSocket(Descriptor descriptor) {
     Socket socket = descriptor.socket();
-    if (socket == null) {
-      return conditions.keySet().stream().allMatch("warn"::equals);
+    if (socket == null || (socket.isUnix() && !socket.isNamed())) {
+      return "unix".equalsIgnoreCase(conditions.get("family")) && !names("localPath");
     }
-    return matchesFamily(socket)
+    if (!matchesFamily(socket)) {
+      return false;
+    }
+    boolean network = names("localAddress", "localPort", "remoteAddress", "remotePort");
+    if (socket.isUnix()) {
+      return !network && matchesPath("localPath", socket.path());
+    }
+    return !names("localPath", "remotePath")
         && matchesText("localAddress", socket.localHost())
         && matchesText("localPort", Integer.toString(socket.localPort()))
-        && (socket.remotePort() != 0 || !namesRemote())
+        && (socket.remotePort() != 0 || !names("remoteAddress", "remotePort"))
         && matchesText("remoteAddress", socket.remoteHost())
-        && matchesText("remotePort", Integer.toString(socket.remotePort()))
-        && (!namesPath() || (socket.isUnix() && matchesPath("localPath", socket.path())));
+        && matchesText("remotePort", Integer.toString(socket.remotePort()));
   }
 
-  private boolean namesRemote() {
-    return conditions.containsKey("remoteAddress") || conditions.containsKey("remotePort");
-  }
-
-  private boolean namesPath() {
-    return conditions.containsKey("localPath") || conditions.containsKey("remotePath");
+  private boolean names(String... any) {
+    return Stream.of(any).anyMatch(conditions::containsKey);
   }
 
   private boolean matchesFamily(Socket socket) {

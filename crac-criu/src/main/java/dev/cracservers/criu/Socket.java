@@ -11,6 +11,13 @@ package dev.cracservers.criu;
  * @param state in words; empty where the protocol has none
  */
 record Socket(String protocol, String local, String remote, int remotePort, String state) {
+  /** What a {@code unix} one has in place of a path, if it has none. */
+  static final String NO_NAME = "(no name)";
+
+  boolean isNamed() {
+    return !local.endsWith(NO_NAME);
+  }
+
   boolean isTcp() {
     return protocol.startsWith("tcp");
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class ResourcePoliciesTest {
   private static final Socket LISTENING =
-      new Socket("tcp6", "[::1]:8080", "[::]:*", 0, "listening");
+      new Socket("tcp6", "[0:0:0:0:0:0:0:1]:8080", "[0:0:0:0:0:0:0:0]:*", 0, "listening");
   private static final Socket CONNECTED =
       new Socket("tcp", "127.0.0.1:40000", "127.0.0.1:5432", 5432, "established");
   private static final Socket LOCAL = new Socket("unix", "stream /run/agent.sock", "", 0, "");

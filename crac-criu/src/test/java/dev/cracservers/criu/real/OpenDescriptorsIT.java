@@ -76,7 +76,7 @@ class OpenDescriptorsIT {
           .contains("-> 127.0.0.1:" + peer.getLocalPort())
           .contains("CheckpointOpenFileException: descriptor ", written + " write")
           .contains(locked + " append locked", "two copies would share its lock")
-          .contains("(deleted)", "its 20000000 bytes are too many")
+          .contains("(deleted)", "its 20000000 bytes are too many for an image")
           .contains("CheckpointOpenResourceException: descriptor ", "/dev/kmsg");
     }
     try (Trial other = new Trial(folder.resolve("mapping")).start()) {

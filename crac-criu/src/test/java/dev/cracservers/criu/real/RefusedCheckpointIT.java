@@ -112,6 +112,15 @@ class RefusedCheckpointIT {
   }
 
   @Test
+  void anImageFolderThatIsRemovedMeanwhile() throws Exception {
+    Path removed = folder.resolve("removed");
+    useCriu(script("rm -rf '" + removed + "'; exit 1"));
+    assertThat(trial.refusedCheckpoint("--image", removed.toString()))
+        .contains("the image folder " + removed + " was removed meanwhile", "Remedy: ");
+    assertThat(removed).doesNotExist();
+  }
+
+  @Test
   void aCriuThatFailsWithoutALog() throws Exception {
     useCriu(script("exit 3"));
     assertThat(trial.refusedCheckpoint()).contains("CRIU left no log");

@@ -135,9 +135,11 @@ public final class Subject {
     return Boolean.toString(stream.checkError());
   }
 
-  /** Returns what a process started from here sees of a variable. */
+  /** Returns what a process sees of a variable that is given the environment. */
   private static String child(String variable) throws IOException {
-    Process process = new ProcessBuilder("sh", "-c", "echo ${" + variable + "-none}").start();
+    ProcessBuilder builder = new ProcessBuilder("sh", "-c", "echo ${" + variable + "-none}");
+    builder.environment().remove("SUBJECT");
+    Process process = builder.start();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
