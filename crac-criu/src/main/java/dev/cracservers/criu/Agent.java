@@ -23,6 +23,7 @@ public final class Agent {
       System.setProperty(COMPAT, Agent.class.getPackageName());
     }
     JdkInternals.open(instrumentation);
+    OpeningRecorder.start(instrumentation);
     FreshRandomProvider.install();
     ControlThread.start();
     readPolicies();

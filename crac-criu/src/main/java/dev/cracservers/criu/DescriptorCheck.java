@@ -26,7 +26,9 @@ final class DescriptorCheck {
   private static final String CLOSE_IT =
       "close it before the checkpoint: register whatever holds it with the coordinator, or with"
           + " org.crac"
-          + "; or give it a rule in the file that -D"
+          + "; find it with -D"
+          + Openings.PROPERTY
+          + "=true; or give it a rule in the file that -D"
           + ResourcePolicies.PROPERTY
           + " names";
 
@@ -108,13 +110,19 @@ final class DescriptorCheck {
     Owner owner = owners.of(descriptor);
     String message =
         message(name(descriptor), reason, owner.text(), owner.known().map(KnownOwner::remedy));
+    CheckpointOpenResourceException refusal;
     if (descriptor.isSocket()) {
-      refusals.add(new CheckpointOpenSocketException(message));
+      refusal = new CheckpointOpenSocketException(message);
     } else if (descriptor.type() == Descriptor.REGULAR) {
-      refusals.add(new CheckpointOpenFileException(message));
+      refusal = new CheckpointOpenFileException(message);
     } else {
-      refusals.add(new CheckpointOpenResourceException(message));
+      refusal = new CheckpointOpenResourceException(message);
     }
+    // Where it was found says nothing, and where it was opened says most.
+    owner
+        .opening()
+        .ifPresent(each -> refusal.setStackTrace(each.stack().toArray(StackTraceElement[]::new)));
+    refusals.add(refusal);
   }
 
   private void refuse(MappedFile mapped, String reason) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import dev.cracservers.criu.Openings.Opening;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -22,8 +23,9 @@ final class DescriptorOwners {
   /**
    * @param text who it is, and how that is known
    * @param known what is known of it
+   * @param opening where it was opened; empty if that was not recorded
    */
-  record Owner(String text, Optional<KnownOwner> known) {}
+  record Owner(String text, Optional<KnownOwner> known, Optional<Opening> opening) {}
 
   private record Waiting(String thread, List<StackTraceElement> stack) {}
 
@@ -59,17 +61,22 @@ final class DescriptorOwners {
   /** Returns who holds it; of whom nothing is known if nothing shows it. */
   Owner of(Descriptor descriptor) {
     Optional<Waiting> waiting = waitingFor(descriptor.number());
+    Optional<Opening> opening = Openings.of(descriptor.number());
     Optional<KnownOwner> known =
-        waiting
+        opening
             .flatMap(each -> KnownOwner.of(each.stack()))
+            .or(() -> waiting.flatMap(each -> KnownOwner.of(each.stack())))
             .or(() -> waiting.flatMap(each -> KnownOwner.ofThread(each.thread())))
             .or(() -> byAddress(descriptor));
     String who = known.map(KnownOwner::name).orElse("unknown");
     return new Owner(
         who
+            + opening.map(each -> ", opened by thread \"" + each.thread() + "\"").orElse("")
+            + opening.map(each -> callerIn(each.stack())).orElse("")
             + waiting.map(each -> ", thread \"" + each.thread() + "\" waits for it").orElse("")
             + waiting.map(each -> callerIn(each.stack())).orElse(""),
-        known);
+        known,
+        opening);
   }
 
   private static Optional<KnownOwner> byAddress(Descriptor descriptor) {

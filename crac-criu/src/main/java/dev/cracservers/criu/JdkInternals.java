@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * keeps its state elsewhere shows in the tests of this class for that version.
  */
 final class JdkInternals {
+  private static final Set<String> PACKAGES =
+      Set.of("java.io", "java.lang", "java.util", "java.util.concurrent", "sun.nio.ch");
+
   private JdkInternals() {}
 
   static void open(Instrumentation instrumentation) {
@@ -23,7 +27,7 @@ final class JdkInternals {
         Object.class.getModule(),
         Set.of(),
         Map.of(),
-        Map.of("java.lang", us, "java.util", us, "java.util.concurrent", us, "sun.nio.ch", us),
+        PACKAGES.stream().collect(Collectors.toMap(name -> name, name -> us)),
         Set.of(),
         Map.of());
   }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What is open is in the image if it can be, and is named before anything is dumped if it cannot.
@@ -124,6 +126,28 @@ class OpenDescriptorsIT {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("dev.cracservers.criu.real.Trial#javaHomes")
+  void itIsShownWhereEachWasOpenedIfThatIsRecorded(Path javaHome) throws Exception {
+    Path written = folder.resolve("recorded");
+    try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Trial recorded = new Trial(folder.resolve("recorded-" + javaHome.getFileName()))) {
+      recorded.start(javaHome, "-Djdk.crac.collect-fd-stacktraces=true");
+      recorded.order("connect " + peer.getLocalPort());
+      recorded.order("datagram");
+      recorded.order("write " + written);
+      recorded.order("write-channel " + written);
+      recorded.order("watch " + folder);
+      String opened = ", opened by thread \"order-n\\d+\" in .*Holdings\\.";
+      assertThat(recorded.failingOrder("checkpoint").lines().skip(2))
+          .anyMatch(line -> line.matches(".* established, .*" + opened + "connect\\(.*"))
+          .anyMatch(line -> line.matches(".* udp6? .*" + opened + ".*"))
+          .anyMatch(line -> line.matches(".*inotify.*" + opened + "watch\\(.*"))
+          .filteredOn(line -> line.matches(".*" + written + " write, .*" + opened + ".*"))
+          .hasSize(2);
+    }
+  }
+
   @Test
   void rulesOfTheFormatOfOpenJdkAreFollowed() throws Exception {
     Path written = folder.resolve("ignored");
@@ -164,14 +188,14 @@ class OpenDescriptorsIT {
       assertThat(ruled.order("use connect")).isEqualTo("written");
       ruled.order("release listen");
       ruled.checkpoint();
-      ruled.restore();
-      assertThat(ruled.order("use write")).isEqualTo("written");
-      assertThat(ruled.order("use connect")).contains("Broken pipe");
-      assertThat(ruled.order("use append " + closed)).contains("Broken pipe");
       assertThat(ruled.server().log())
           .containsPattern("crac: descriptor \\d+, " + written + " write, is left to CRIU")
           .containsPattern("crac: descriptor \\d+, .* established, was closed")
           .doesNotContain(closed + " append, was closed");
+      ruled.restore();
+      assertThat(ruled.order("use write")).isEqualTo("written");
+      assertThat(ruled.order("use connect")).contains("Broken pipe");
+      assertThat(ruled.order("use append " + closed)).contains("Broken pipe");
     }
   }
 

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class Holdings {
         Map.entry("listen", nothing -> hold("listen", listen())),
         Map.entry("datagram", nothing -> hold("datagram", new DatagramSocket())),
         Map.entry("write", file -> hold("write", new FileOutputStream(file))),
+        Map.entry("write-channel", file -> hold("write-channel", channel(file))),
         Map.entry("append", file -> hold("append " + file, new FileOutputStream(file, true))),
         Map.entry("log", this::log),
         Map.entry("lock", file -> hold("lock", lock(file))),
@@ -48,6 +50,10 @@ final class Holdings {
         Map.entry("watch", folder -> hold("watch", watch(folder))),
         Map.entry("wait", nothing -> waitForInput()),
         Map.entry("release", this::release));
+  }
+
+  private static FileChannel channel(String file) throws IOException {
+    return FileChannel.open(Path.of(file), StandardOpenOption.WRITE);
   }
 
   private static ServerSocket listen() throws IOException {
