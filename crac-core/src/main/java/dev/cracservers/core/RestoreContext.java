@@ -2,6 +2,7 @@
 package dev.cracservers.core;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -74,5 +75,14 @@ public final class RestoreContext {
   /** Returns a setting as {@link CheckpointCoordinator#setting(String)} does. */
   public Optional<String> setting(String name) {
     return settings.find(name);
+  }
+
+  /**
+   * Returns the arguments given at the restore: {@code crac restore DIR -- ARGUMENT...}. What they
+   * mean is for the application to say; its {@code main} is not called again. Empty if there were
+   * none.
+   */
+  public List<String> arguments() {
+    return settings.arguments();
   }
 }
