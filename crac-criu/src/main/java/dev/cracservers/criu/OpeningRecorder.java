@@ -50,26 +50,29 @@ final class OpeningRecorder implements ClassFileTransformer {
           new Place("java/io/FileDescriptor", "registerCleanup", ")V", Opcodes.ALOAD, 0),
           new Place("sun/nio/ch/IOUtil", "newFD", ")" + DESCRIPTOR, 0, 0),
           new Place("sun/nio/fs/UnixChannelFactory", "open", ")" + DESCRIPTOR, 0, 0),
-          new Place(
-              "sun/nio/fs/LinuxWatchService$LinuxWatcher", "<init>", "I[I)V", Opcodes.ILOAD, 3));
+          new Place("sun/nio/fs/LinuxWatchService$Poller", "<init>", "I[I)V", Opcodes.ILOAD, 3));
 
   private OpeningRecorder() {}
 
-  /** Begins to record, if that is switched on. */
+  /** Begins to record, if that is switched on. What this JDK does not let it record is said. */
   static void start(Instrumentation instrumentation) {
     if (!Boolean.getBoolean(Openings.PROPERTY)) {
       return;
     }
     try {
       defineHook();
-      instrumentation.addTransformer(new OpeningRecorder(), true);
-      for (Place place : PLACES) {
-        instrumentation.retransformClasses(
-            Class.forName(place.owner().replace('/', '.'), false, null));
+    } catch (ReflectiveOperationException | LinkageError e) {
+      System.err.println("crac: this JDK lets nobody record what is opened: " + e);
+      return;
+    }
+    instrumentation.addTransformer(new OpeningRecorder(), true);
+    for (Place place : PLACES) {
+      String name = place.owner().replace('/', '.');
+      try {
+        instrumentation.retransformClasses(Class.forName(name, false, null));
+      } catch (ClassNotFoundException | UnmodifiableClassException | LinkageError e) {
+        System.err.println("crac: this JDK does not let " + name + " tell what it opens: " + e);
       }
-    } catch (ReflectiveOperationException | UnmodifiableClassException | LinkageError e) {
-      throw new IllegalStateException(
-          "this JDK does not let " + Openings.PROPERTY + " record what is opened: " + e, e);
     }
   }
 
