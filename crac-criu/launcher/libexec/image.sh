@@ -106,6 +106,7 @@ check_class_path() {
 
 # Another time alone is no change: a copy of the file may have one.
 check_jar() {
+  IFS=$old_ifs
   size=${1%% *}
   file=${1#* } && file=${file#* }
   [ -f "$file" ] || die 4 "the class path of the image $image needs $file, which is not there"

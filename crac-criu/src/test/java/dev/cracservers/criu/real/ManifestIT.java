@@ -27,8 +27,9 @@ class ManifestIT {
       Map<String, String> manifest = manifest(trial);
       long image = number(manifest, "image.bytes");
       assertThat(number(manifest, "memory.total")).isCloseTo(image, withinPercentage(15));
+      // What the JVM maps from its archive and never changes is used, and not in the image.
       assertThat(number(manifest, "memory.heap"))
-          .isGreaterThanOrEqualTo(number(manifest, "heap.used"));
+          .isBetween(number(manifest, "heap.used") / 2, number(manifest, "heap.committed"));
       assertThat(manifest).doesNotContainKey("advice");
     }
   }
