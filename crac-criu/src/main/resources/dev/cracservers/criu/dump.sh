@@ -90,7 +90,7 @@ dump() {
   ! setpriv --pdeathsig KILL true 2>/dev/null || with='setpriv --pdeathsig KILL'
   # shellcheck disable=SC2086  # $with may be several words, or none
   exec $with "$criu" dump -t "$pid" -D "$new/files" -o "$image/dump.log" -v2 --shell-job \
-    --ghost-limit 16M "$state"
+    --ghost-limit 16M "$state" 2>"$new/said"
 }
 
 # Ends CRIU when it has not written anything for too long.
@@ -132,7 +132,12 @@ work() {
   clock
   free_space
   [ ! -e "$new/stalled" ] || finish "stalled $stall"
-  [ "$status" -eq 0 ] || finish "status $status $free"
+  if [ "$status" -ne 0 ]; then
+    # What it finds wrong before it has a log it says aloud.
+    [ -e "$image/dump.log" ] || [ ! -s "$new/said" ] ||
+      while read -r line; do printf 'Error (criu): %s\n' "$line"; done <"$new/said" >"$image/dump.log"
+    finish "status $status $free"
+  fi
   millis=$((now - begun))
   if complete_manifest "$millis" && replace_image; then
     tell "image $millis $bytes $image"

@@ -121,6 +121,13 @@ class RefusedCheckpointIT {
   }
 
   @Test
+  void aCriuWithoutPrivileges() throws Exception {
+    useCriu(script("exec setpriv --bounding-set=-all --inh-caps=-all '" + criu + "' \"$@\""));
+    assertThat(trial.refusedCheckpoint())
+        .contains("CAP_CHECKPOINT_RESTORE capability", "Remedy: CRIU lacks a privilege");
+  }
+
+  @Test
   void aCriuThatFailsWithoutALog() throws Exception {
     useCriu(script("exit 3"));
     assertThat(trial.refusedCheckpoint()).contains("CRIU left no log");
