@@ -38,11 +38,12 @@ final class Checkpoint {
   private List<Throwable> takeImage() {
     try {
       progress.step("memory", Memory::shrink);
-      List<CheckpointOpenResourceException> open =
-          new DescriptorCheck(ResourcePolicies.load()).refusals();
+      DescriptorCheck check = new DescriptorCheck(CriuAbilities.here());
+      List<CheckpointOpenResourceException> open = check.refusals();
       if (!open.isEmpty()) {
         return List.copyOf(open);
       }
+      check.applyRules();
       ImageFolder image = new ImageFolder(request.image());
       image.createPrivate();
       image.claim();

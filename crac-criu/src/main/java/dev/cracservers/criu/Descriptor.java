@@ -64,6 +64,10 @@ record Descriptor(int number, String target, int type, List<String> info, @Nulla
     return isDeleted() ? target.substring(0, target.length() - DELETED.length()) : target;
   }
 
+  boolean isNetworkSocket() {
+    return socket != null && !socket.isUnix();
+  }
+
   boolean isSocket() {
     return target.startsWith("socket:[");
   }

@@ -32,18 +32,20 @@ final class DescriptorCheck {
           + ResourcePolicies.PROPERTY
           + " names";
 
+  private final CriuAbilities criu;
   private final ResourcePolicies policies;
   private final List<CheckpointOpenResourceException> refusals = new ArrayList<>();
   private final List<Descriptor> toClose = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  DescriptorCheck(ResourcePolicies policies) {
-    this.policies = policies;
+  DescriptorCheck(CriuAbilities criu) throws IOException {
+    this.criu = criu;
+    this.policies = ResourcePolicies.load();
   }
 
   /**
-   * Returns an exception for each descriptor and mapped file that cannot be in an image. Where
-   * there is none, what a rule closes is closed.
+   * Returns an exception for each descriptor and mapped file that cannot be in an image. Changes
+   * nothing.
    */
   List<CheckpointOpenResourceException> refusals() throws IOException {
     long begun = System.nanoTime();
@@ -52,13 +54,15 @@ final class DescriptorCheck {
       LockSupport.parkNanos(POLL_NANOS);
       look();
     }
-    if (refusals.isEmpty()) {
-      for (Descriptor descriptor : toClose) {
-        ClosedDescriptor.replace(descriptor);
-      }
-      warnings.forEach(System.err::println);
-    }
     return List.copyOf(refusals);
+  }
+
+  /** Does what the rules say with what was found, and tells of it. */
+  void applyRules() throws IOException {
+    for (Descriptor descriptor : toClose) {
+      ClosedDescriptor.replace(descriptor);
+    }
+    warnings.forEach(System.err::println);
   }
 
   private void look() throws IOException {
@@ -85,7 +89,8 @@ final class DescriptorCheck {
     }
   }
 
-  private void apply(ResourcePolicy rule, Descriptor descriptor, DescriptorOwners owners) {
+  private void apply(ResourcePolicy rule, Descriptor descriptor, DescriptorOwners owners)
+      throws IOException {
     boolean refuses =
         rule.action() == Action.ERROR
             || (rule.action() == Action.REOPEN && rule.type() == ResourcePolicy.Type.SOCKET);
@@ -95,6 +100,9 @@ final class DescriptorCheck {
     }
     if (rule.action().closes()) {
       toClose.add(descriptor);
+    } else if (descriptor.isNetworkSocket() && criu.cannotDumpInetSockets().isPresent()) {
+      refuse(descriptor, owners, criu.cannotDumpInetSockets().get());
+      return;
     }
     if (rule.warns()) {
       String done = rule.action().closes() ? "was closed" : "is left to CRIU";

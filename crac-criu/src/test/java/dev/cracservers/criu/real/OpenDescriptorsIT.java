@@ -200,6 +200,25 @@ class OpenDescriptorsIT {
   }
 
   @Test
+  void aNetworkSocketIsLeftToCriuByARuleIfThisCriuCan() throws Exception {
+    Path rules = folder.resolve("sockets.yaml");
+    Files.writeString(rules, "type: socket\naction: ignore\n");
+    trial.order("set jdk.crac.resource-policies=" + rules);
+    trial.order("listen");
+    var ended = trial.server().checkpoint("--leave-running");
+    trial.order("release listen");
+    Files.writeString(rules, "");
+    if (ended.status() == 0) {
+      assertThat(trial.image().resolve("manifest"))
+          .content()
+          .containsPattern("descriptor\\.\\d+=socket:\\[\\d+\\] tcp6? \\S+ listening");
+    } else {
+      assertThat(ended.output())
+          .containsPattern("tcp6? \\S+ listening, cannot be in an image: CRIU \\S+ cannot dump");
+    }
+  }
+
+  @Test
   void aRuleThatSaysNothingEndsTheStart() throws Exception {
     Path rules = Files.writeString(folder.resolve("wrong.yaml"), "type: file\naction: shut\n");
     try (Trial wrong = new Trial(folder.resolve("wrong"))) {

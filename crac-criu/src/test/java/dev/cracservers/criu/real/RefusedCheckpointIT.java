@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cracservers.testkit.real.RealCheckpoint;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -59,18 +60,16 @@ class RefusedCheckpointIT {
 
   @Test
   void aConnectionThatOnlyCriuMinds() throws Exception {
-    try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      trial.order("connect " + peer.getLocalPort());
-      Path rules = folder.resolve("rules");
-      Files.writeString(rules, "type: socket\naction: ignore\n");
-      trial.order("set jdk.crac.resource-policies=" + rules);
+    Path path = folder.resolve("peer");
+    try (ServerSocketChannel peer = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      peer.bind(UnixDomainSocketAddress.of(path));
+      trial.order("connect-unix " + path);
       String said = trial.refusedCheckpoint();
-      trial.order("release connect");
-      Files.writeString(rules, "");
+      trial.order("release connect-unix");
       assertThat(said)
           .contains("no checkpoint of process " + trial.server().pid() + ", it serves on")
           .containsPattern("after \\d+ ms")
-          .contains("CRIU says: Error (", "Remedy: ", "dump.log");
+          .contains("CRIU says: Error (", "Remedy: a unix socket was connected", "dump.log");
     }
   }
 

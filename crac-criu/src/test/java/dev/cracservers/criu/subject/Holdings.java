@@ -12,9 +12,11 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -34,6 +36,7 @@ final class Holdings {
   Map<String, Subject.Order> orders() {
     return Map.ofEntries(
         Map.entry("connect", port -> hold("connect", connect(Integer.parseInt(port)))),
+        Map.entry("connect-unix", path -> hold("connect-unix", connectUnix(path))),
         Map.entry("listen", nothing -> hold("listen", listen())),
         Map.entry("datagram", nothing -> hold("datagram", new DatagramSocket())),
         Map.entry("write", file -> hold("write", new FileOutputStream(file))),
@@ -50,6 +53,10 @@ final class Holdings {
         Map.entry("watch", folder -> hold("watch", watch(folder))),
         Map.entry("wait", nothing -> waitForInput()),
         Map.entry("release", this::release));
+  }
+
+  private static SocketChannel connectUnix(String path) throws IOException {
+    return SocketChannel.open(UnixDomainSocketAddress.of(path));
   }
 
   private static FileChannel channel(String file) throws IOException {
