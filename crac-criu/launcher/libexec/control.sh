@@ -81,11 +81,12 @@ stat_owner() {
 }
 
 # Sets session to a command that starts a session, if this one is of a process outside of the namespace
-# of process ids, as with a bare unshare(1): CRIU refuses that.
+# of process ids, as with a bare unshare(1): CRIU refuses that. The command keeps the process id unless
+# group_leader is this process.
 own_session() {
   read -r stat <"/proc/$$/stat"
   # shellcheck disable=SC2086  # split into fields
   set -- ${stat##*) }
-  session=''
+  session='' group_leader=$3
   [ "$4" -ne 0 ] || session=setsid
 }

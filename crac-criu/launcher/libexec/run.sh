@@ -65,7 +65,8 @@ start_server() {
     ! setpriv --pdeathsig KILL true 2>/dev/null || set -- setpriv --pdeathsig KILL "$@"
   fi
   umask "$umask_before"
-  exec "$@"
+  # shellcheck disable=SC2086  # nothing, or a command
+  exec $session "$@"
 }
 
 # Starts the server as another process and stays with it.
@@ -90,7 +91,6 @@ stay_with_server() {
   # In the background a shell lets its children ignore SIGINT.
   interruptible=''
   ! env --default-signal=INT true 2>/dev/null || interruptible='env --default-signal=INT,QUIT'
-  own_session
   umask "$umask_before"
   # shellcheck disable=SC2086  # these are several words, or none
   CRAC_LAUNCHER=$$ $interruptible $session \
@@ -112,7 +112,14 @@ stay_with_server() {
   exit "$status"
 }
 
-if [ -n "${CRAC_LAUNCHER:-}" ] || { [ $$ -ge "$lowest_pid" ] && has_plain_stdio; }; then
+# Whether the server can have the id of this process, which whoever started it knows.
+can_become_server() {
+  [ $$ -ge "$lowest_pid" ] && has_plain_stdio &&
+    { [ -z "$session" ] || [ "$group_leader" -ne $$ ]; }
+}
+
+own_session
+if [ -n "${CRAC_LAUNCHER:-}" ] || can_become_server; then
   start_server "$@"
 fi
 stay_with_server "$@"

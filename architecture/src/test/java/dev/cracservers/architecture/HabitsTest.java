@@ -55,7 +55,10 @@ class HabitsTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.cracservers.core..", "dev.cracservers.jetty..", "dev.cracservers.jdbc..")
+              "dev.cracservers.core..",
+              "dev.cracservers.jetty..",
+              "dev.cracservers.jdbc..",
+              "dev.cracservers.netty..")
           .should()
           .accessField(System.class, "out")
           .orShould()
@@ -80,7 +83,7 @@ class HabitsTest {
                           .contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC)
                       && type.isTopLevelClass()
                       && !type.getSimpleName().equals("package-info")
-                      && type.getPackageName().matches("dev\\.cracservers\\.(jetty|jdbc)");
+                      && type.getPackageName().matches("dev\\.cracservers\\.(jetty|jdbc|netty)");
                 }
               })
           .should(beAtMost(PUBLIC_TYPES_OF_AN_ADAPTER))

@@ -59,7 +59,10 @@ class ModulesTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.cracservers.core..", "dev.cracservers.jetty..", "dev.cracservers.jdbc..")
+              "dev.cracservers.core..",
+              "dev.cracservers.jetty..",
+              "dev.cracservers.jdbc..",
+              "dev.cracservers.netty..")
           .and()
           .haveNameNotMatching(".*\\.Bracket(\\$.*)?")
           .should()

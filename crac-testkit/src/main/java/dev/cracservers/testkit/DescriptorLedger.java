@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  *
  * <p>Left out is what every JVM has and every engine copes with: the marker socket the JDK uses to
  * close sockets, the devices of the kernel's random numbers, jar files and the runtime's module
- * file, and the folder {@code /proc/self/fd} that is read to make the ledger. Immutable.
+ * file, the limits of its control group, which it reads now and then, and the folder {@code
+ * /proc/self/fd} that is read to make the ledger. Immutable.
  */
 public final class DescriptorLedger {
   private static final Path FOLDER = Path.of("/proc/self/fd");
@@ -86,6 +87,7 @@ public final class DescriptorLedger {
     return target.equals("/dev/random")
         || target.equals("/dev/urandom")
         || target.endsWith(".jar")
+        || target.startsWith("/sys/fs/cgroup/")
         || target.endsWith("/lib/modules")
         || target.matches("/proc/\\d+/fd");
   }

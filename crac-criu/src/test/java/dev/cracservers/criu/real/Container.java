@@ -35,11 +35,28 @@ final class Container implements AutoCloseable {
 
   /** Starts the command; its server takes orders in the given folder. */
   static Container start(Path folder, Orders orders, List<String> arguments) throws IOException {
+    return start(folder, orders, List.of(), arguments);
+  }
+
+  /**
+   * Starts the command as a child of process 1, when the lowest process ids are taken, and with an
+   * output of that container: the server can have the id of the command.
+   */
+  static Container startLater(Path folder, Orders orders, List<String> arguments)
+      throws IOException {
+    String script = "exec >>\"$0\" 2>&1; while (: & [ $! -lt 200 ]); do :; done; \"$@\" & wait $!";
+    String output = folder.resolve("inside.log").toString();
+    return start(folder, orders, List.of("sh", "-c", script, output), arguments);
+  }
+
+  private static Container start(
+      Path folder, Orders orders, List<String> first, List<String> arguments) throws IOException {
     Files.createDirectories(folder);
     Path runFolder = folder.resolve("run");
     Path log = Files.createTempFile(folder, "container", ".log");
     List<String> command =
         new ArrayList<>(List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child"));
+    command.addAll(first);
     command.add(CracCommand.file().toString());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -49,6 +49,27 @@ class ContainerIT {
   }
 
   @Test
+  void theServerMayBePartOfASessionThatWasStartedOutside() throws Exception {
+    Orders orders = new Orders(folder.resolve("orders"));
+    String image = folder.resolve("image").toString();
+    List<String> run = new ArrayList<>(List.of("run", "--image", image));
+    run.add(Trial.javaHome().resolve("bin/java").toString());
+    run.addAll(Trial.javaArguments(orders));
+    try (Container first = Container.startLater(folder, orders, run)) {
+      // Process 1 ends with its server, and takes this command along.
+      CommandLine.Ended checkpoint = first.crac("checkpoint", first.server());
+      assertThat(checkpoint.status()).as(checkpoint.output() + first.log()).isIn(0, 137);
+      assertThat(first.awaitEnd()).isEqualTo(137);
+    }
+    try (Container second =
+        Container.start(folder, orders, List.of("restore", image, "--set", setting(orders)))) {
+      second.order("exit 3");
+      assertThat(second.awaitEnd()).isEqualTo(3);
+    }
+    LeftOvers.assertNone(folder, folder.resolve("run"));
+  }
+
+  @Test
   void signalsAndStatusOfAServerThatWasNotRestoredPassToo() throws Exception {
     Orders orders = new Orders(folder.resolve("orders"));
     List<String> run = new ArrayList<>(List.of("run"));

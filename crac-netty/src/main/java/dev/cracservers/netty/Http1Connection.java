@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one HTTP/1.1 connection has under way, and when it may end. Used on its event loop, but for
+ * {@link #load()}, which any thread may ask.
+ */
+final class Http1Connection {
+  /** A request that a client sent before it could know of the drain has arrived by then. */
+  private static final long IDLE_GRACE_MILLIS = 50;
+
+  private final Drain drain;
+  private final ChannelHandlerContext outermost;
+  private final AtomicInteger load = new AtomicInteger();
+  private int unanswered;
+  private int inFlight;
+  private int events;
+  private boolean receiving;
+  private boolean partial;
+  private boolean upgraded;
+  private boolean endAnnounced;
+  private @Nullable ByteBuf decoded;
+
+  /**
+   * @param outermost the place in the pipeline from which the connection is closed, once all that
+   *     was written before has been sent
+   */
+  Http1Connection(Drain drain, ChannelHandlerContext outermost) {
+    this.drain = drain;
+    this.outermost = outermost;
+  }
+
+  /** Returns how many requests, half-received ones included, or other uses there are. */
+  int load() {
+    return load.get();
+  }
+
+  /** The drain has begun. */
+  void drainStarted() {
+    if (!upgraded) {
+      closeOnceIdle();
+    } else if (outermost.pipeline().get(WebSocketServerProtocolHandler.class) != null) {
+      outermost
+          .channel()
+          .writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.SERVICE_RESTART))
+          .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+  }
+
+  boolean isDraining() {
+    return drain.isRunning();
+  }
+
+  boolean isDecoding() {
+    return decoded != null;
+  }
+
+  /** Returns whether the bytes that came last are the beginning of a request head. */
+  boolean isPartial() {
+    return partial;
+  }
+
+  /** The codec is about to see these bytes. */
+  int decodingStarts(ByteBuf bytes) {
+    decoded = bytes;
+    return events;
+  }
+
+  /**
+   * The codec has seen them.
+   *
+   * @param eventsBefore what {@link #decodingStarts} returned
+   * @param hadHead whether there was more in them than what may stand between two requests
+   */
+  void decodingEnded(int eventsBefore, boolean hadHead) {
+    decoded = null;
+    if (events == eventsBefore && hadHead && !receiving && !upgraded) {
+      partial = true;
+    }
+    publish();
+  }
+
+  void requestBegins() {
+    events++;
+    unanswered++;
+    inFlight++;
+    receiving = true;
+    partial = false;
+    publish();
+  }
+
+  void requestContinues() {
+    events++;
+  }
+
+  void requestEnds() {
+    events++;
+    receiving = false;
+    // What the codec has not consumed yet belongs to the next request.
+    partial = decoded != null && ReceivedBytes.hasHead(decoded);
+    publish();
+  }
+
+  /**
+   * A response begins that is not an interim one.
+   *
+   * @return whether it is to be the last of this connection
+   */
+  boolean responseBegins(boolean switchesProtocol) {
+    boolean last = drain.isRunning() && unanswered == 1 && !partial && !receiving;
+    unanswered = Math.max(0, unanswered - 1);
+    upgraded |= switchesProtocol;
+    endAnnounced |= last && !switchesProtocol;
+    publish();
+    return endAnnounced;
+  }
+
+  /** A response has left this process, or never will. */
+  void responseEnded(boolean sent) {
+    inFlight = Math.max(0, inFlight - 1);
+    publish();
+    if (sent) {
+      drain.requestFinished();
+    }
+    if (upgraded) {
+      if (drain.isRunning()) {
+        drainStarted();
+      }
+    } else if (endAnnounced) {
+      close();
+    } else if (drain.isRunning()) {
+      closeOnceIdle();
+    }
+  }
+
+  private void closeOnceIdle() {
+    int seen = events;
+    ScheduledFuture<?> unused =
+        outermost
+            .executor()
+            .schedule(() -> closeIfIdleSince(seen), IDLE_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void closeIfIdleSince(int seen) {
+    if (!drain.isRunning() || load.get() > 0 || !outermost.channel().isOpen()) {
+      return;
+    }
+    if (events == seen) {
+      drain.idleClosed();
+      close();
+    } else {
+      closeOnceIdle();
+    }
+  }
+
+  private void close() {
+    outermost.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  private void publish() {
+    int requests = Math.max(inFlight, receiving ? 1 : 0) + (partial ? 1 : 0);
+    load.lazySet(upgraded ? 1 : requests);
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.netty;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands directly behind the HTTP codec, counts requests and responses, and tells the client with
+ * the last response that the connection ends.
+ */
+// The futures that are not looked at are the promises that were handed in.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class HttpMessages extends ChannelDuplexHandler {
+  private final Http1Connection connection;
+  private final ChannelFutureListener whenSent = this::sent;
+  private final Queue<Held> held = new ArrayDeque<>();
+  private @Nullable ChannelHandlerContext context;
+  private boolean interim;
+  private boolean flushHeld;
+
+  private record Held(Object message, ChannelPromise promise) {}
+
+  HttpMessages(Http1Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext reading, Object message) {
+    if (message instanceof HttpRequest) {
+      connection.requestBegins();
+    } else if (message instanceof HttpContent) {
+      connection.requestContinues();
+    }
+    if (message instanceof LastHttpContent) {
+      connection.requestEnds();
+    }
+    reading.fireChannelRead(message);
+  }
+
+  /**
+   * While the codec has bytes in hand, nobody knows whether the request that is answered here is
+   * the last one: during a drain such responses wait until it is through.
+   */
+  @Override
+  public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
+    if (connection.isDraining() && connection.isDecoding()) {
+      held.add(new Held(message, promise));
+    } else {
+      forward(writing, message, promise);
+    }
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext flushing) {
+    if (held.isEmpty()) {
+      flushing.flush();
+    } else {
+      flushHeld = true;
+    }
+  }
+
+  @Override
+  public void close(ChannelHandlerContext closing, ChannelPromise promise) {
+    releaseHeld();
+    closing.close(promise);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext removed) {
+    releaseHeld();
+  }
+
+  /** Sends what has waited for the codec. */
+  void releaseHeld() {
+    ChannelHandlerContext writing = context;
+    if (held.isEmpty() || writing == null) {
+      return;
+    }
+    for (Held each = held.poll(); each != null; each = held.poll()) {
+      forward(writing, each.message(), each.promise());
+    }
+    if (flushHeld) {
+      flushHeld = false;
+      writing.flush();
+    }
+  }
+
+  private void forward(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
+    if (message instanceof HttpResponse response) {
+      boolean switches = response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+      interim = !switches && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+      if (!interim && connection.responseBegins(switches)) {
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      }
+    }
+    if (message instanceof LastHttpContent) {
+      if (!interim) {
+        writing.write(message, promise.unvoid().addListener(whenSent));
+        return;
+      }
+      interim = false;
+    }
+    writing.write(message, promise);
+  }
+
+  private void sent(ChannelFuture future) {
+    connection.responseEnded(future.isSuccess());
+  }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.netty;
+
+import dev.cracservers.core.CheckpointResource;
+import dev.cracservers.core.Deadline;
+import dev.cracservers.core.Phase;
+import dev.cracservers.core.RestoreContext;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP/1.1 server on Netty that goes through checkpoints. Called in this order:
+ *
+ * <ol>
+ *   <li>{@link #builder}, to say how it is made, and {@link Builder#build};
+ *   <li>{@link #start}, before or after it is registered with a coordinator;
+ *   <li>cycles, as often as wanted, by the coordinator;
+ *   <li>{@link #stop}.
+ * </ol>
+ *
+ * <ul>
+ *   <li>DRAIN stops listening, lets the requests in flight finish, those of which only a part has
+ *       arrived included, says {@code Connection: close} with the last response of each connection,
+ *       and closes connections that have been idle for 50 ms. A WebSocket is closed with status
+ *       1012. Counts {@code finished} requests, {@code left} ones and {@code idleClosed}
+ *       connections.
+ *   <li>CLOSE cuts what is left, which is nothing unless the checkpoint is forced, and ends the
+ *       event loops that it had made. None of the descriptors is open then; event loops that belong
+ *       to the application keep theirs. Counts the requests it {@code cut}.
+ *   <li>REBIND listens again: at the same port, also where it was made with port 0, or after a
+ *       restore at what {@code <name>.port} and {@code <name>.host} say. A port that is taken is
+ *       tried again until the deadline.
+ * </ul>
+ *
+ * <p>When a drain is undone, requests in flight go on and new connections are accepted at once.
+ *
+ * <p>Its methods may be called by any thread but those of its event loops, which they wait for.
+ *
+ * <p>Relies on Netty 4.2: {@code ByteToMessageDecoder}, {@code HttpServerCodec} and {@code
+ * ServerBootstrap} of 4.2.18 were read for it.
+ */
+public final class NettyServerResource implements CheckpointResource {
+  private static final Duration START_OR_STOP = Duration.ofSeconds(10);
+
+  private final String name;
+  private final Drain drain = new Drain();
+  private final Connections connections = new Connections(drain);
+  private final RebindAddress rebindAddress;
+  private final ServerSockets sockets;
+  private boolean started;
+  private volatile long cut;
+
+  /** Says how the server is set up on its event loops. */
+  @FunctionalInterface
+  public interface BootstrapFactory {
+    /**
+     * Makes a bootstrap with its groups, channel type, options and child handler; it is bound by
+     * the caller. Called anew each time the server is to listen.
+     *
+     * @param acceptors the group for the channel that listens
+     * @param workers the group for accepted channels; the same one if only one was given
+     */
+    ServerBootstrap create(EventLoopGroup acceptors, EventLoopGroup workers);
+  }
+
+  private NettyServerResource(
+      Builder builder, EventLoops loops, BootstrapFactory factory, InetSocketAddress address) {
+    this.name = builder.name;
+    this.rebindAddress = new RebindAddress(name);
+    this.sockets =
+        new ServerSockets(
+            name, loops, factory, connections, new Listener(name, address), rebindAddress.remedy());
+  }
+
+  /**
+   * Begins to describe a server.
+   *
+   * @param name its name in reports and errors, and the prefix of its settings: {@code netty.http}
+   *     listens at {@code netty.http.port} after a restore
+   */
+  public static Builder builder(String name) {
+    return new Builder(name);
+  }
+
+  /**
+   * Listens, if it does not yet.
+   *
+   * @throws IOException if the address could not be bound within 10 s
+   * @throws IllegalStateException if the event loops belong to the application and cannot go into
+   *     an image
+   */
+  public synchronized void start() throws IOException, InterruptedException {
+    if (!started) {
+      sockets.bind(sockets.address(), Deadline.after(START_OR_STOP));
+      started = true;
+    }
+  }
+
+  /**
+   * Stops listening, closes all connections and ends the event loops that it has made.
+   *
+   * @throws IOException if a socket is open after 10 s
+   * @throws IllegalStateException if an event loop has not come round, or ended, within 10 s
+   */
+  public synchronized void stop() throws IOException, InterruptedException {
+    started = false;
+    sockets.close(Deadline.after(START_OR_STOP));
+  }
+
+  /** Returns where it listens, or did when it last listened. */
+  public InetSocketAddress address() {
+    return sockets.address();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public synchronized CompletionStage<?> drain(Deadline deadline) throws Exception {
+    cut = 0;
+    drain.start();
+    sockets.stopListening(deadline);
+    return connections.end();
+  }
+
+  @Override
+  public synchronized void close(Deadline deadline) throws Exception {
+    cut = connections.load();
+    sockets.close(deadline);
+  }
+
+  @Override
+  public synchronized void rebind(RestoreContext context) throws Exception {
+    drain.end();
+    if (started && !sockets.isListening()) {
+      sockets.bind(rebindAddress.after(sockets.address(), context), context.deadline());
+    }
+  }
+
+  @Override
+  public Map<String, Long> counts(Phase phase) {
+    return switch (phase) {
+      case DRAIN ->
+          Map.of(
+              "finished", drain.finishedRequests(),
+              "left", connections.load(),
+              "idleClosed", drain.idleConnectionsClosed());
+      case CLOSE -> Map.of("cut", cut);
+      default -> Map.of();
+    };
+  }
+
+  /** Describes a server. For one thread. */
+  public static final class Builder {
+    private final String name;
+    private @Nullable InetSocketAddress address;
+    private @Nullable EventLoops loops;
+    private @Nullable BootstrapFactory factory;
+
+    private Builder(String name) {
+      this.name = name;
+    }
+
+    /** Listens there at first; port 0 is any free one, which is then kept. */
+    public Builder bind(InetSocketAddress value) {
+      address = value;
+      return this;
+    }
+
+    /** Builds its event loops, one group for all; they end in CLOSE and are built anew. */
+    public Builder eventLoops(Supplier<? extends EventLoopGroup> group) {
+      loops = new EventLoops(true, group, null);
+      return this;
+    }
+
+    /** Builds its event loops; they end in CLOSE and are built anew. */
+    public Builder eventLoops(
+        Supplier<? extends EventLoopGroup> acceptors, Supplier<? extends EventLoopGroup> workers) {
+      loops = new EventLoops(true, acceptors, workers);
+      return this;
+    }
+
+    /** Uses event loops of the application, which it never ends: they run on, also in the image. */
+    public Builder sharedEventLoops(EventLoopGroup acceptors, EventLoopGroup workers) {
+      loops = new EventLoops(false, () -> acceptors, () -> workers);
+      return this;
+    }
+
+    /** Sets up the server on its event loops. */
+    public Builder bootstrap(BootstrapFactory value) {
+      factory = value;
+      return this;
+    }
+
+    /**
+     * Makes the resource.
+     *
+     * @throws NullPointerException if the address, the event loops or the bootstrap is missing
+     */
+    public NettyServerResource build() {
+      return new NettyServerResource(
+          this,
+          Objects.requireNonNull(loops, "event loops"),
+          Objects.requireNonNull(factory, "bootstrap"),
+          Objects.requireNonNull(address, "address"));
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * Stands before the HTTP codec and finds out whether bytes of an unfinished request head are left
+ * in it: that connection is not idle, though no message has come out of the codec.
+ */
+final class ReceivedBytes extends ChannelInboundHandlerAdapter {
+  private final HttpMessages messages;
+  private final Http1Connection connection;
+
+  ReceivedBytes(Http1Connection connection, HttpMessages messages) {
+    this.connection = connection;
+    this.messages = messages;
+  }
+
+  /** Between two requests a client may send line ends, which the codec skips. */
+  static boolean hasHead(ByteBuf bytes) {
+    return bytes.forEachByte(each -> each <= ' ') >= 0;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (!(message instanceof ByteBuf bytes)) {
+      context.fireChannelRead(message);
+      return;
+    }
+    // While the codec holds a part of a head, it copies what comes into a buffer of its own, of
+    // which nothing is seen here. A head ends at the end of a line: so lines are handed on one by
+    // one until it has ended and the codec is empty.
+    while (connection.isPartial()) {
+      int end = bytes.bytesBefore((byte) '\n') + 1;
+      if (end == 0 || end == bytes.readableBytes()) {
+        break;
+      }
+      decode(context, bytes.readRetainedSlice(end));
+    }
+    decode(context, bytes);
+    messages.releaseHeld();
+  }
+
+  private void decode(ChannelHandlerContext context, ByteBuf bytes) {
+    boolean hasHead = hasHead(bytes);
+    // The codec releases what it has consumed, but how much that was is asked afterwards.
+    bytes.retain();
+    int events = connection.decodingStarts(bytes);
+    try {
+      context.fireChannelRead(bytes);
+    } finally {
+      connection.decodingEnded(events, hasHead);
+      bytes.release();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cracservers.core.Deadline;
+import dev.cracservers.testkit.HttpConnection;
+import dev.cracservers.testkit.HttpConnection.Reply;
+import dev.cracservers.testkit.real.CracCommand;
+import dev.cracservers.testkit.real.JavaHomes;
+import dev.cracservers.testkit.real.LaunchedServer;
+import dev.cracservers.testkit.real.RealCheckpoint;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@RealCheckpoint
+class NettyServerIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int CYCLES = 3;
+
+  @TempDir Path folder;
+
+  static Stream<Arguments> servers() {
+    return JavaHomes.byVersion().values().stream()
+        .flatMap(
+            home ->
+                Stream.of(
+                    Arguments.of(home, "NIO", "rebuilt"),
+                    Arguments.of(home, "NIO", "shared"),
+                    Arguments.of(home, "EPOLL", "rebuilt"),
+                    Arguments.of(home, "EPOLL", "shared")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void finishesItsRequestsAndServesTheSameAfterEachRestore(
+      Path javaHome, String transport, String loops) throws Exception {
+    int port = freePort();
+    try (LaunchedServer server = new LaunchedServer(folder)) {
+      server.start(
+          javaHome,
+          "-Xmx256m",
+          "-cp",
+          System.getProperty("java.class.path"),
+          QuickServer.class.getName(),
+          Integer.toString(port),
+          transport,
+          loops);
+      awaitAnswer(server, port);
+      for (int cycle = 0; cycle < CYCLES; cycle++) {
+        try (HttpConnection idle = connect(port);
+            HttpConnection slow = connect(port)) {
+          idle.get("/quick");
+          slow.send("/slow");
+          CracCommand.Ended ended = server.checkpoint();
+
+          assertThat(ended.status()).as(ended.output() + server.log()).isZero();
+          Reply reply = slow.receive();
+          assertThat(reply.body()).isEqualTo("slow");
+          assertThat(reply.headers()).containsEntry("connection", "close");
+        }
+        port = freePort();
+        server.restore("--set", "netty.http.port=" + port);
+        awaitAnswer(server, port);
+      }
+    }
+  }
+
+  private static void awaitAnswer(LaunchedServer server, int port) throws Exception {
+    boolean answered = Deadline.after(PATIENCE).await(() -> !server.isAlive() || isAnswering(port));
+    assertThat(answered && server.isAlive()).as(server.log()).isTrue();
+  }
+
+  private static boolean isAnswering(int port) {
+    try (HttpConnection connection = connect(port)) {
+      return connection.get("/quick").body().equals("quick");
+    } catch (ConnectException notYet) {
+      return false;
+    } catch (IOException e) {
+      throw new AssertionError("a connection was accepted, but not served", e);
+    }
+  }
+
+  private static HttpConnection connect(int port) throws IOException {
+    return HttpConnection.over(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+}
