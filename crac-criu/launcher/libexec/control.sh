@@ -38,9 +38,14 @@ is_left_over() {
   [ ! -d "/proc/$of" ]
 }
 
-# Makes the folder of process $1 and sets control to it.
+# Makes the folder of process $1 and sets control to it: inside of folder $2, that of a launcher in
+# another namespace, if there is one.
 make_control() {
-  run_folder "$(id -u)"
+  if [ -n "${2:-}" ]; then
+    runs=$2/inside
+  else
+    run_folder "$(id -u)"
+  fi
   control=$runs/$1
   mkdir -p "$runs" || die 1 "the folder $runs cannot be made, CRAC_RUN_DIR names another"
   require_private "${runs%/*}"
@@ -63,12 +68,18 @@ find_control() {
   owner=$(stat_owner "$1")
   for user in "$(id -u)" "$owner"; do
     run_folder "$user"
-    for folder in "$runs/$1" "$runs"/*; do
+    for folder in "$runs/$1" "$runs"/* "$runs"/*/inside/*; do
       control=$folder
       [ -p "$folder/requests" ] || continue
-      pid=${folder##*/}
+      pid=${folder##*/} around=$folder
+      case $folder in
+        */inside/*)
+          around=${folder%/inside/*}
+          { read -r pid <"$around/server"; } 2>/dev/null || continue
+          ;;
+      esac
       [ "$pid" != "$1" ] || return 0
-      { read -r of <"$folder/launcher"; } 2>/dev/null && [ "$of" = "$1" ] && return 0
+      { read -r of <"$around/launcher"; } 2>/dev/null && [ "$of" = "$1" ] && return 0
     done
   done
   return 1
