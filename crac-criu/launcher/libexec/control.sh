@@ -62,6 +62,25 @@ remove_control() {
   rmdir "$runs" 2>/dev/null
 }
 
+# Sets server to the process below process $1 that has the id $2 in its own namespace.
+find_inside() {
+  wanted=$2
+  set -- "$1"
+  while [ $# -gt 0 ]; do
+    below=''
+    read -r below <"/proc/$1/task/$1/children"
+    for server in $below; do
+      while read -r name value; do
+        [ "$name" != NSpid: ] || [ "${value##*[!0-9]}" != "$wanted" ] || return 0
+      done <"/proc/$server/status"
+    done
+    shift
+    # shellcheck disable=SC2086  # several ids
+    set -- "$@" $below
+  done 2>/dev/null
+  return 1
+}
+
 # Sets control to the folder of process $1, or of the server that launcher $1 stays with, and pid to
 # that server; fails if there is none.
 find_control() {
@@ -75,7 +94,8 @@ find_control() {
       case $folder in
         */inside/*)
           around=${folder%/inside/*}
-          { read -r pid <"$around/server"; } 2>/dev/null || continue
+          find_inside "${around##*/}" "$pid" || continue
+          pid=$server
           ;;
       esac
       [ "$pid" != "$1" ] || return 0

@@ -1,25 +1,6 @@
 # crac restore --isolate: the server, and who stays with it, in namespaces of their own, which end with
 # this launcher. Sourced by restore.sh.
 
-# Sets server to the process below process $1 that has the id $2 in its own namespace.
-find_inside() {
-  wanted=$2
-  set -- "$1"
-  while [ $# -gt 0 ]; do
-    below=''
-    read -r below <"/proc/$1/task/$1/children"
-    for server in $below; do
-      while read -r name value; do
-        [ "$name" != NSpid: ] || [ "${value##*[!0-9]}" != "$wanted" ] || return 0
-      done <"/proc/$server/status"
-    done
-    shift
-    # shellcheck disable=SC2086  # several ids
-    set -- "$@" $below
-  done 2>/dev/null
-  return 1
-}
-
 # Runs this very command inside, where it is process 1, and ends as it does: isolate ARGUMENT...
 isolate() {
   child='' inner='' early='' begun='' event='' interrupted=''
@@ -47,7 +28,7 @@ isolate() {
   exec 3<"$control/told"
   while [ "$event" != restored ]; do
     interrupted=''
-    if read -r event id <&3; then
+    if read -r event <&3; then
       begun=yes
       case $event in
         ready)
@@ -55,7 +36,6 @@ isolate() {
           inner=${inner%% *}
           [ -z "$early" ] || forward "$early"
           ;;
-        restored) find_inside "$inner" "$id" && printf '%s\n' "$server" >"$control/server" ;;
       esac
     else
       [ -n "$interrupted" ] || break

@@ -5,7 +5,7 @@
 announce() {
   : >"$control/restored"
   case $control in
-    */inside/*) printf 'restored %s\n' "$pid" >"${control%/inside/*}/told" ;;
+    */inside/*) echo restored >"${control%/inside/*}/told" ;;
   esac
 }
 
