@@ -90,7 +90,7 @@ dump() {
   ! setpriv --pdeathsig KILL true 2>/dev/null || with='setpriv --pdeathsig KILL'
   # shellcheck disable=SC2086  # $with may be several words, or none
   exec $with "$criu" dump -t "$pid" -D "$new/files" -o "$image/dump.log" -v2 --shell-job \
-    --ghost-limit 16M "$state" 2>"$new/said"
+    --ghost-limit 16M "$state" >"$new/said" 2>&1
 }
 
 # Ends CRIU when it has not written anything for too long.

@@ -4,11 +4,14 @@ package dev.cracservers.criu.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cracservers.testkit.real.RealCheckpoint;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,27 +42,36 @@ class ClonesIT {
 
   @ParameterizedTest
   @MethodSource("dev.cracservers.criu.real.Trial#javaHomes")
-  void tellOtherRandomNumbers(Path javaHome) throws Exception {
-    try (Trial trial = new Trial(folder).start(javaHome)) {
+  void tellOtherRandomNumbersSideBySide(Path javaHome) throws Exception {
+    List<Clone> clones = new ArrayList<>();
+    try (Trial trial = new Trial(folder.resolve("trial")).start(javaHome)) {
       String provider = trial.order("provider SHA1PRNG");
       assertThat(provider).isEqualTo("CRaC Servers");
       trial.checkpoint();
+      for (int i = 0; i < CLONES; i++) {
+        Path own = Files.createDirectory(folder.resolve("clone-" + i));
+        clones.add(Clone.restore(own, trial.runFolder(), trial.image(), "--isolate"));
+      }
       Map<String, List<String>> told = new LinkedHashMap<>();
-      for (int clone = 0; clone < CLONES; clone++) {
-        trial.restore();
+      Set<String> seeded = new HashSet<>();
+      for (Clone clone : clones) {
         for (String source : SOURCES) {
           told.computeIfAbsent(source, any -> new ArrayList<>())
-              .addAll(trial.order("random " + source).lines().toList());
+              .addAll(clone.order("random " + source).lines().toList());
         }
-        told.computeIfAbsent("seeded", any -> new ArrayList<>()).add(trial.order("seeded 4711"));
-        trial.server().terminate();
+        seeded.add(clone.order("seeded 4711"));
       }
-      List<String> seeded = told.remove("seeded");
-      assertThat(seeded).hasSize(CLONES).containsOnly(seeded.get(0));
+      assertThat(seeded).hasSize(1);
       assertThat(told)
           .allSatisfy(
               (source, all) ->
                   assertThat(all).as(source).hasSize(CLONES * DRAWS).doesNotHaveDuplicates());
+      for (Clone clone : clones) {
+        clone.signal("TERM");
+        assertThat(clone.awaitEnd()).isEqualTo(128 + 15);
+      }
+    } finally {
+      clones.forEach(Clone::close);
     }
   }
 }

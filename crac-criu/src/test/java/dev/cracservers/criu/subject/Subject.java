@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program. It looks for files {@code NAME.order} in the folder that the system property {@code
@@ -31,6 +32,7 @@ public final class Subject {
 
   private final Map<String, Order> orders = new TreeMap<>();
   private final Notified notified = new Notified();
+  private volatile @Nullable Integer exitStatus;
 
   private Subject() {
     orders.put("ping", word -> "pong " + word);
@@ -53,7 +55,7 @@ public final class Subject {
     orders.put("processors", nothing -> "" + Runtime.getRuntime().availableProcessors());
     orders.put("interrupt", nothing -> interrupted(() -> checkpointRestore()));
     orders.put("checkpoint", nothing -> checkpointRestore());
-    orders.put("exit", Subject::exit);
+    orders.put("exit", this::exit);
     orders.putAll(new Holdings().orders());
     orders.putAll(new Generators().orders());
     orders.putAll(notified.orders());
@@ -78,12 +80,20 @@ public final class Subject {
         Files.delete(file);
         String name = file.getFileName().toString().replace(".order", "");
         // On a thread of its own: an order that waits must not keep others from being obeyed.
-        Thread thread = new Thread(() -> answer(folder, name, obey(order)), "order-" + name);
+        Thread thread = new Thread(() -> serve(folder, name, order), "order-" + name);
         thread.setDaemon(true);
         thread.start();
       }
     } catch (IOException e) {
       throw new IllegalStateException("orders cannot be read in " + folder, e);
+    }
+  }
+
+  private void serve(Path folder, String name, String order) {
+    answer(folder, name, obey(order));
+    Integer status = exitStatus;
+    if (status != null) {
+      System.exit(status);
     }
   }
 
@@ -172,14 +182,8 @@ public final class Subject {
   }
 
   /** Ends the process, after the answer was written. */
-  private static String exit(String status) {
-    Thread end =
-        new Thread(
-            () -> {
-              LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-              System.exit(Integer.parseInt(status));
-            });
-    end.start();
+  private String exit(String status) {
+    exitStatus = Integer.valueOf(status);
     return status;
   }
 }
