@@ -27,7 +27,8 @@ final class FreshRandom extends SecureRandomSpi {
   private static volatile boolean restored;
 
   private final SecureRandom original;
-  private volatile boolean seeded;
+  private volatile boolean used;
+  private volatile boolean givenItsSeed;
 
   FreshRandom(String algorithm, @Nullable Object parameters, Provider provider)
       throws NoSuchAlgorithmException {
@@ -46,29 +47,37 @@ final class FreshRandom extends SecureRandomSpi {
       live = new ArrayList<>(LIVE);
     }
     for (FreshRandom each : live) {
-      each.refresh(source);
+      if (each.used) {
+        each.refresh(source);
+      }
     }
-  }
-
-  private void refresh(SecureRandom source) {
-    byte[] seed = new byte[SEED_BYTES];
-    source.nextBytes(seed);
-    engineSetSeed(seed);
   }
 
   /**
-   * What seeds a new generator is in the image too. A generator that the application seeds before
-   * it uses it is left alone: it is meant to tell the same.
+   * A generator that the application seeds before it uses it is left alone: it is meant to tell the
+   * same everywhere.
    */
+  private void refresh(SecureRandom source) {
+    if (!givenItsSeed) {
+      byte[] seed = new byte[SEED_BYTES];
+      source.nextBytes(seed);
+      original.setSeed(seed);
+    }
+  }
+
+  /** What seeds a new generator is in the image too. */
   private void seedOnFirstUse() {
-    if (restored && !seeded) {
+    if (!used && restored) {
       refresh(new SecureRandom());
     }
+    used = true;
   }
 
   @Override
   protected void engineSetSeed(byte[] seed) {
-    seeded = true;
+    if (!used) {
+      givenItsSeed = true;
+    }
     original.setSeed(seed);
   }
 

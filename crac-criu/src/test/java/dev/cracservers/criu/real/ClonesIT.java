@@ -59,7 +59,7 @@ class ClonesIT {
           told.computeIfAbsent(source, any -> new ArrayList<>())
               .addAll(clone.order("random " + source).lines().toList());
         }
-        seeded.add(clone.order("seeded 4711"));
+        seeded.add(clone.order("seeded 4711") + clone.order("seeded-before"));
       }
       assertThat(seeded).hasSize(1);
       assertThat(told)

@@ -24,6 +24,7 @@ final class Generators {
   private final SecureRandom standard = new SecureRandom();
   private final SecureRandom sha1 = used("SHA1PRNG");
   private final SecureRandom drbg = used("DRBG");
+  private final SecureRandom given = givenItsSeed();
   private final ExecutorService oldThread = Executors.newSingleThreadExecutor(Generators::daemon);
 
   Generators() {
@@ -38,9 +39,14 @@ final class Generators {
 
   Map<String, Subject.Order> orders() {
     return Map.of(
-        "random", this::drawMany,
-        "seeded", this::seeded,
-        "provider", algorithm -> SecureRandom.getInstance(algorithm).getProvider().getName());
+        "random",
+        this::drawMany,
+        "seeded",
+        this::seeded,
+        "seeded-before",
+        nothing -> bytes(given),
+        "provider",
+        algorithm -> SecureRandom.getInstance(algorithm).getProvider().getName());
   }
 
   private String drawMany(String source) throws Exception {
@@ -77,6 +83,17 @@ final class Generators {
     SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
     random.setSeed(seed.getBytes(StandardCharsets.UTF_8));
     return bytes(random);
+  }
+
+  private static SecureRandom givenItsSeed() {
+    try {
+      SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+      random.setSeed(42);
+      random.nextLong();
+      return random;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static String shuffled() {
