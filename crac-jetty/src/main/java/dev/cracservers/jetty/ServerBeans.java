@@ -18,12 +18,10 @@ import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
  * What a server has open beside its connectors, found among its beans at each checkpoint. Only what
- * was running is stopped, and only what was stopped is started again.
+ * was running is stopped, and only what was stopped is started again; what cannot be is tried again
+ * in the next cycle.
  */
 final class ServerBeans implements CheckpointResource {
-  /** By name: jetty-jmx need not be there. */
-  private static final String JMX_CONNECTOR = "org.eclipse.jetty.jmx.ConnectorServer";
-
   private final Server server;
   private final List<LifeCycle> scanners = new ArrayList<>();
   private final List<LifeCycle> files = new ArrayList<>();
@@ -56,8 +54,9 @@ final class ServerBeans implements CheckpointResource {
       stop(log, files);
     }
     for (LifeCycle bean : server.getContainedBeans(LifeCycle.class)) {
-      if (bean.getClass().getName().equals(JMX_CONNECTOR)) {
-        stop(bean, jmxConnectors);
+      if (JmxPort.isOne(bean) && bean.isStarted()) {
+        jmxConnectors.add(bean);
+        JmxPort.close(bean, deadline);
       }
     }
     for (ShutdownService service : server.getBeans(ShutdownService.class)) {
@@ -78,7 +77,8 @@ final class ServerBeans implements CheckpointResource {
   public void rebind(RestoreContext context) throws Exception {
     start(jmxConnectors);
     while (!shutdownPorts.isEmpty()) {
-      shutdownPorts.remove(0).rebind();
+      shutdownPorts.get(0).rebind();
+      shutdownPorts.remove(0);
     }
     start(scanners);
   }
@@ -99,7 +99,8 @@ final class ServerBeans implements CheckpointResource {
 
   private static void start(List<LifeCycle> stopped) throws Exception {
     while (!stopped.isEmpty()) {
-      stopped.remove(0).start();
+      stopped.get(0).start();
+      stopped.remove(0);
     }
   }
 }

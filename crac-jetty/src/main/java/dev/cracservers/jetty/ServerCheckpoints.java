@@ -8,6 +8,8 @@ import dev.cracservers.core.Phase;
 import java.time.Duration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a whole server ready for checkpoints, as configured from outside: what the Jetty module
@@ -31,6 +33,8 @@ import org.eclipse.jetty.util.component.LifeCycle;
  * that registration when its context is destroyed.
  */
 public final class ServerCheckpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerCheckpoints.class);
+
   private final Server server;
   private CheckpointSettings settings = CheckpointSettings.defaults();
 
@@ -80,6 +84,7 @@ public final class ServerCheckpoints {
           server + " is running; install its checkpoints before it is started");
     }
     CheckpointCoordinator coordinator = CheckpointCoordinator.create(settings);
+    ForkedJvm.warning().ifPresent(LOG::warn);
     server.addEventListener(new WithServer(server, coordinator));
     server.addEventListener(new ContextsOfServer(server, coordinator));
     return coordinator;
