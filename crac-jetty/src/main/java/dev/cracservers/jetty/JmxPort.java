@@ -13,7 +13,7 @@ import org.eclipse.jetty.jmx.ConnectorServer;
 import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
- * The sockets of remote JMX. Touched only where jetty-jmx is there, see {@link #isOne}.
+ * The connections of remote JMX. Touched only where jetty-jmx is there, see {@link #isOne}.
  *
  * <p>RMI connects this process to its own registry, and forgets that connection without closing it:
  * the next garbage collection does (measured on JDK 17, 2 connections).
@@ -29,13 +29,13 @@ final class JmxPort {
   }
 
   /**
-   * Stops listening.
+   * Sees the connections to the end, after the bean was stopped.
    *
    * @throws IOException if connections are left at the deadline
    */
-  static void close(LifeCycle bean, Deadline deadline) throws Exception {
+  static void awaitEndOfConnections(LifeCycle bean, Deadline deadline)
+      throws IOException, InterruptedException {
     Set<Integer> ports = ports(((ConnectorServer) bean).getAddress());
-    bean.stop();
     if (connections(ports) > 0) {
       System.gc();
     }

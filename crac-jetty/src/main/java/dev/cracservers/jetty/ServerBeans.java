@@ -54,9 +54,9 @@ final class ServerBeans implements CheckpointResource {
       stop(log, files);
     }
     for (LifeCycle bean : server.getContainedBeans(LifeCycle.class)) {
-      if (JmxPort.isOne(bean) && bean.isStarted()) {
-        jmxConnectors.add(bean);
-        JmxPort.close(bean, deadline);
+      if (JmxPort.isOne(bean)) {
+        stop(bean, jmxConnectors);
+        JmxPort.awaitEndOfConnections(bean, deadline);
       }
     }
     for (ShutdownService service : server.getBeans(ShutdownService.class)) {
