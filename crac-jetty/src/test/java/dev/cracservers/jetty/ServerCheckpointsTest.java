@@ -93,8 +93,7 @@ class ServerCheckpointsTest {
           });
       for (int cycle = 1; cycle <= 3; cycle++) {
         assertThat(get("/app/").body()).isEqualTo("hello");
-        CheckpointReport report = coordinator.checkpoint();
-        assertThat(report.toJson()).contains("\"closed\":3");
+        coordinator.checkpoint();
         assertThat(ask(shutdownPort, "status")).isEqualTo("OK");
         new Socket(InetAddress.getLoopbackAddress(), jmxPort).close();
         assertThat(scanner.isStarted()).isTrue();
@@ -152,7 +151,7 @@ class ServerCheckpointsTest {
       assertThat(Deadline.after(PATIENCE).await(() -> !connector.getConnectedEndPoints().isEmpty()))
           .isTrue();
       CheckpointReport report = coordinator.checkpoint();
-      assertThat(report.toJson()).contains("\"cut\":1");
+      assertThat(report.toJson()).contains("load is left after 100 ms", "\"cut\":1");
       assertThat(image.images()).isOne();
     }
   }

@@ -67,6 +67,8 @@ class NotesHomeIT extends NotesContract {
           JAVA_HOME,
           full.arguments(
               port,
+              "jetty.crac.drainTimeout=1000",
+              "jetty.crac.onDrainTimeout=FORCE",
               "jetty.requestlog.append=true",
               "jetty.console-capture.append=true",
               "jetty.deploy.scanInterval=1",
@@ -77,8 +79,12 @@ class NotesHomeIT extends NotesContract {
       NotesClient client = new NotesClient(port);
       client.awaitFirstAnswer(server::isAlive);
       List<String> ids = new ArrayList<>(List.of(visit(visits, 1)));
-      CracCommand.Ended ended = server.checkpoint();
-      assertThat(ended.status()).as(ended.output() + server.log()).isZero();
+      try (Socket halfSent = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        halfSent.getOutputStream().write("GET /".getBytes(StandardCharsets.US_ASCII));
+        CracCommand.Ended ended = server.checkpoint();
+        assertThat(ended.status()).as(ended.output() + server.log()).isZero();
+        assertThat(ended.output()).contains("left=1").contains("cut=1");
+      }
       assertNothingIsOpenIn(server.image());
       assertThat(Files.readAllLines(server.image().resolve("manifest")))
           .noneMatch(line -> line.startsWith("descriptor.") && line.contains(".request.log"));
