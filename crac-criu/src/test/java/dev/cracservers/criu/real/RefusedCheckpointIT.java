@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -64,12 +65,15 @@ class RefusedCheckpointIT {
     try (ServerSocketChannel peer = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       peer.bind(UnixDomainSocketAddress.of(path));
       trial.order("connect-unix " + path);
-      String said = trial.refusedCheckpoint();
-      trial.order("release connect-unix");
-      assertThat(said)
-          .contains("no checkpoint of process " + trial.server().pid() + ", it serves on")
-          .containsPattern("after \\d+ ms")
-          .contains("CRIU says: Error (", "Remedy: a unix socket was connected", "dump.log");
+      try (SocketChannel accepted = peer.accept()) {
+        assertThat(accepted.isConnected()).isTrue();
+        String said = trial.refusedCheckpoint();
+        trial.order("release connect-unix");
+        assertThat(said)
+            .contains("no checkpoint of process " + trial.server().pid() + ", it serves on")
+            .containsPattern("after \\d+ ms")
+            .contains("CRIU says: Error (", "Remedy: a unix socket was connected", "dump.log");
+      }
     }
   }
 
