@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of this process as of its last start or restore.
  *
- * <p>{@code System.getenv()} does not change on a stock JDK. So an engine names, in the system
- * property {@value #FOLDER_PROPERTY}, a folder with files of entries, each ended by a NUL like
- * those of {@code /proc/PID/environ}. Entries {@code name=value} are in {@code properties}, which
- * holds what was given on the command line of the restore, and in {@code environment}, the
+ * <p>{@code System.getenv()} does not change by itself on a stock JDK. So an engine names, in the
+ * system property {@value #FOLDER_PROPERTY}, a folder with files of entries, each ended by a NUL
+ * like those of {@code /proc/PID/environ}. Entries {@code name=value} are in {@code properties},
+ * which holds what was given on the command line of the restore, and in {@code environment}, the
  * environment of the restore; {@code arguments} holds its arguments. The folder stays until this
  * process ends: a checkpoint that is undone reads it again.
  */
