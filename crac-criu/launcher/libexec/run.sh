@@ -39,6 +39,8 @@ for candidate in "$launcher"/lib/crac-criu.jar "$launcher"/../target/crac-criu-*
   [ -n "$jar" ] || { [ -f "$candidate" ] && jar=$candidate; }
 done
 [ -f "$jar" ] || die 1 "the engine crac-criu.jar is not in $launcher/lib; CRAC_JAR names it"
+api=${jar%"${jar##*/}"}org.crac.jar
+[ -f "$api" ] || die 1 "$api, which belongs to the engine $jar, is not there"
 require_criu
 fill_kernel_cache
 
@@ -52,7 +54,7 @@ start_server() {
   set -- \
     "$java" \
     -XX:-UsePerfData \
-    -javaagent:"$jar" \
+    -javaagent:"$jar=$api" \
     -Dorg.crac.Core.Compat=dev.cracservers.criu \
     -Ddev.cracservers.criu.path="$criu" \
     -Ddev.cracservers.control="$control" \
