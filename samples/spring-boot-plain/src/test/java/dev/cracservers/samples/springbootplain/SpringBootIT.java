@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Executable jars that were built without a thought of us, on every Java, for three cycles. */
 @RealCheckpoint
 class SpringBootIT {
+  private static final Pattern SOURCE =
+      Pattern.compile("org\\.crac\\.(?!management)\\S+ source: (\\S+)");
   private static final Path WITH = jar("with-org-crac");
   private static final Path WITHOUT = jar("without-org-crac");
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -50,8 +53,13 @@ class SpringBootIT {
   void atItsStartAsSpringDoesItAndThenOnDemand(Path jar, Path javaHome) throws Exception {
     int port = freePort();
     try (LaunchedServer server = new LaunchedServer(folder)) {
-      start(server, javaHome, jar, port, "-Dspring.context.checkpoint=onRefresh");
+      start(
+          server, javaHome, jar, port, "-Dspring.context.checkpoint=onRefresh", "-Xlog:class+load");
       assertThat(server.awaitEnd(LIMIT)).as(server.log()).isEqualTo(KILLED);
+      assertThat(sourcesOfOrgCrac(server.log()))
+          .singleElement()
+          .asString()
+          .endsWith(jar.equals(WITH) ? "BOOT-INF/lib/crac-1.5.0.jar!/" : "/org.crac.jar");
       server.restore();
       assertThat(firstAnswer(server, port)).isEqualTo(1);
       for (int cycle = 2; cycle <= 3; cycle++) {
@@ -101,6 +109,11 @@ class SpringBootIT {
           .map(name -> name.substring("BOOT-INF/lib/".length()))
           .toList();
     }
+  }
+
+  /** Half of its classes from one jar and half from another would not fit each other. */
+  private static Stream<String> sourcesOfOrgCrac(String log) {
+    return SOURCE.matcher(log).results().map(found -> found.group(1)).distinct();
   }
 
   private static void start(
