@@ -1,6 +1,7 @@
 # crac checkpoint PID [--image DIR] [--leave-running] [--timeout SECONDS]
 
 . "$launcher/libexec/control.sh"
+. "$launcher/libexec/crac-jdk.sh"
 
 asked='' path='' after=end answer_timeout=10
 while [ $# -gt 0 ]; do
@@ -36,8 +37,17 @@ case $answer_timeout in
 esac
 
 look_at_process "$asked" || die 1 "there is no process $asked"
-find_control "$asked" ||
+find_control "$asked" || {
+  image=$path
+  if find_crac_server "$asked"; then
+    [ -z "$image" ] ||
+      wrong_usage "a CRaC JDK is told the folder of its image at its start, not by --image"
+    [ "$after" = end ] || [ "$keeps" = yes ] ||
+      wrong_usage "a CRaC JDK is told to go on at its start, by -XX:+CRaCKeepRunning"
+    checkpoint_by_jcmd "$answer_timeout"
+  fi
   die 1 "process $asked ($process_name) takes no requests: start it with \`crac run java ...\`"
+}
 look_at_process "$pid" || die 1 "the server of launcher $asked, process $pid, has ended"
 started=$process_start
 

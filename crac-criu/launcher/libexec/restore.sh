@@ -5,6 +5,7 @@
 . "$launcher/libexec/image.sh"
 . "$launcher/libexec/criu-log.sh"
 . "$launcher/libexec/kernel-cache.sh"
+. "$launcher/libexec/crac-jdk.sh"
 
 image='' properties=''
 while [ $# -gt 0 ]; do
@@ -37,6 +38,7 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$image" ] || wrong_usage "crac restore needs the folder of an image"
 
+! find_crac_image "$image" || restore_by_crac_jdk "$image" "$properties"
 read_image
 check_image
 require_criu

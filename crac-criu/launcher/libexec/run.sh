@@ -3,6 +3,7 @@
 . "$launcher/libexec/control.sh"
 . "$launcher/libexec/stdio.sh"
 . "$launcher/libexec/kernel-cache.sh"
+. "$launcher/libexec/crac-jdk.sh"
 
 # Low process ids are taken wherever an image is restored in a container.
 lowest_pid=128
@@ -32,6 +33,7 @@ case ${java##*/} in
 esac
 command -v "$java" >/dev/null || die 1 "there is no command $java"
 absolute "$image"
+! is_crac_jdk "$java" || run_on_crac_jdk "$java" "$path" "$@"
 
 jar=${CRAC_JAR:-}
 [ -z "$jar" ] || [ -f "$jar" ] || die 1 "the engine crac-criu.jar is not at CRAC_JAR=$jar"
