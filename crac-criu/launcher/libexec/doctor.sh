@@ -26,5 +26,5 @@ if [ -n "$asked" ]; then
 fi
 find_engine
 find_java "$java"
-find_criu || criu=''
+{ find_criu && [ -x "$criu" ]; } || criu=''
 run_tool Doctor "$criu" "$pid" "$control" "$form"
