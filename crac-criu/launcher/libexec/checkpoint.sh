@@ -61,8 +61,13 @@ ended() {
   ! look_at_process "$pid" || [ "$process_state" = Z ] || [ "$process_start" != "$started" ]
 }
 
-# One request at a time: the file is made here, or not at all.
-claim() { (set -C && printf '%s\n' $$ >"$control/asking") 2>/dev/null; }
+# One request at a time: the file appears here with its content, or not at all.
+claim() {
+  { printf '%s\n' $$ >"$control/asking.$$" && ln "$control/asking.$$" "$control/asking"; } 2>/dev/null
+  claimed=$?
+  rm -f "$control/asking.$$"
+  return "$claimed"
+}
 claim || {
   { read -r other <"$control/asking"; } 2>/dev/null
   [ ! -d "/proc/${other:-none}" ] ||

@@ -89,9 +89,11 @@ find_crac_image() {
   is_crac_jdk "$java"
 }
 
-# restore_by_crac_jdk IMAGE PROPERTIES: becomes the server; properties are a line each.
+# restore_by_crac_jdk IMAGE PROPERTIES UNKNOWN: becomes the server; properties are a line each. What else
+# was asked for is unknown to that JDK.
 restore_by_crac_jdk() {
   image=$1 properties=$2
+  [ -z "$3" ] || wrong_usage "$image is an image of a CRaC JDK, which knows --set and --env alone"
   set --
   while IFS= read -r property; do
     [ -z "$property" ] || set -- "$@" "-D$property"

@@ -28,7 +28,7 @@ until { read -r name <"/proc/$holder/comm"; } 2>/dev/null && [ "$name" = xargs ]
   kill -0 "$holder" 2>/dev/null || { wait "$holder"; exit; }
   sleep 0.01
 done
-: >"$control/restored"
+announce
 while :; do
   end_with_server
   end_without_launcher

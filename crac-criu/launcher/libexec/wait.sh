@@ -14,7 +14,7 @@ trap '' TERM INT HUP QUIT USR1 USR2
 # all other signals blocked.
 trap 'end_with_server; end_without_launcher' CHLD
 
-: >"$control/restored"
+announce
 end_without_launcher
 end_with_server
 while :; do

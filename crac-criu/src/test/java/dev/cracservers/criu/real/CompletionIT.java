@@ -87,7 +87,7 @@ class CompletionIT {
                 "bash",
                 "-c",
                 ". \"$0\" && COMP_WORDS=(\"$@\") && COMP_CWORD=$(($# - 1)) && _crac"
-                    + " && [ ${#COMPREPLY[@]} -eq 0 ] || printf '%s\\n' \"${COMPREPLY[@]}\"",
+                    + " && { [ ${#COMPREPLY[@]} -eq 0 ] || printf '%s\\n' \"${COMPREPLY[@]}\"; }",
                 LAUNCHER.resolve("share/crac.bash").toString(),
                 CracCommand.file().toString()));
     command.addAll(List.of(words));
