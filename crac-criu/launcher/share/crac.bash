@@ -13,7 +13,7 @@ _crac() {
   for ((position = 2; position < COMP_CWORD; position++)); do
     if [[ ${COMP_WORDS[position]} == java || ${COMP_WORDS[position]} == */java ]]; then
       compopt -o default 2>/dev/null
-      return
+      return 0
     fi
   done
   case $before in
