@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whether a JVM was started so that it can be checkpointed, and its image stays small. */
 final class JvmCheck {
@@ -15,11 +16,27 @@ final class JvmCheck {
   private static final String OUR_AGENT = "crac-criu";
   private static final String WITHOUT = "start the server without it";
 
-  /**
-   * Collectors by a thread that only they have; the others have no thread of a name of their own.
-   */
-  private static final Map<String, String> COLLECTORS =
-      Map.of("G1 ", "G1", "ZDirector", "ZGC", "Shenandoah", "Shenandoah", "GC Thread", "Parallel");
+  /** Collectors by how the name of a thread of theirs begins; G1 has those of Parallel too. */
+  private enum Collector {
+    G1("G1 "),
+    ZGC("ZDirector"),
+    SHENANDOAH("Shenandoah"),
+    PARALLEL("GC Thread"),
+    SERIAL("");
+
+    private final String thread;
+
+    Collector(String thread) {
+      this.thread = thread;
+    }
+
+    static Collector of(JavaProcess process) {
+      return Stream.of(values())
+          .filter(collector -> process.hasThread(collector.thread))
+          .findFirst()
+          .orElse(SERIAL);
+    }
+  }
 
   /** Options, and what they make larger or slower. */
   private static final Map<String, String> COSTLY =
@@ -28,7 +45,7 @@ final class JvmCheck {
               "touches the whole heap, free or not, and all of it is in the image",
           "-XX:+UseTransparentHugePages",
               "makes pages of 2 MB of what needs 4 kB, and the image larger",
-          "-XX:+UseLargePages", "takes memory that CRIU may be unable to restore elsewhere");
+          "-XX:+UseLargePages", "takes huge pages, of which no image was ever tested");
 
   private final JavaProcess process;
   private final List<Finding> findings = new ArrayList<>();
@@ -77,19 +94,14 @@ final class JvmCheck {
   }
 
   private void lookAtCollector() {
-    String collector =
-        List.of("G1 ", "ZDirector", "Shenandoah", "GC Thread").stream()
-            .filter(process::hasThread)
-            .findFirst()
-            .map(COLLECTORS::get)
-            .orElse("Serial");
-    if (collector.equals("Serial") || collector.equals("Parallel")) {
+    Collector collector = Collector.of(process);
+    if (collector == Collector.SERIAL || collector == Collector.PARALLEL) {
       warning(
           "collector",
           collector + " gives little memory back, so that the image holds free heap",
           "use -XX:+UseG1GC, if the size of the image or the time of a restore matters");
     } else {
-      findings.add(Finding.ok(Area.JAVA, "collector", collector));
+      findings.add(Finding.ok(Area.JAVA, "collector", collector.toString()));
     }
   }
 

@@ -38,7 +38,7 @@ class DoctorIT {
     try (Trial trial = new Trial(folder).start()) {
       CommandLine.Ended ended = doctor(trial, trial.server().pid());
       assertThat(ended.output())
-          .contains("1 are told of a checkpoint", "Serial gives little memory back", HEALTHY)
+          .contains("1 are told of a checkpoint", "SERIAL gives little memory back", HEALTHY)
           .doesNotContain("open now");
       assertThat(ended.status()).isZero();
       trial.checkpoint("--leave-running");
@@ -68,7 +68,7 @@ class DoctorIT {
       assertThat(java.getInputStream().read()).isNotNegative();
       CommandLine.Ended ended = CommandLine.run(Map.of(), "doctor", Long.toString(java.pid()));
       assertThat(ended.output())
-          .contains("start it with -XX:-UsePerfData", "Parallel gives little memory back")
+          .contains("start it with -XX:-UsePerfData", "PARALLEL gives little memory back")
           .contains("-XX:+AlwaysPreTouch", "the debugger listens", "takes no requests")
           .contains("problems: 3, ");
       assertThat(ended.status()).isEqualTo(5);
