@@ -20,7 +20,7 @@ is_crac_jdk() {
     done <"$java_home/release"
     [ -e "$java_home/lib/criuengine" ]
   else
-    "$1" -XX:CRaCCheckpointTo=/dev/null -version >/dev/null 2>&1
+    "$1" -XX:+PrintFlagsFinal -version 2>/dev/null | grep -q CRaCCheckpointTo
   fi
 }
 
