@@ -72,8 +72,14 @@ class SpringBootIT {
     }
   }
 
+  static Stream<Arguments> oldAndNew() {
+    List<Path> homes = List.copyOf(JavaHomes.byVersion().values());
+    return Stream.of(
+        Arguments.of(WITH, homes.get(0)), Arguments.of(WITHOUT, homes.get(homes.size() - 1)));
+  }
+
   @ParameterizedTest
-  @MethodSource("jarsAndJavas")
+  @MethodSource("oldAndNew")
   void onDemand(Path jar, Path javaHome) throws Exception {
     int port = freePort();
     try (LaunchedServer server = new LaunchedServer(folder)) {
