@@ -139,19 +139,33 @@ class ServerCheckpointsTest {
   }
 
   @Test
-  void takesItsSettings() throws Exception {
+  void givesUpAfterTheTimeItIsGiven() throws Exception {
+    ServerCheckpoints checkpoints = new ServerCheckpoints(server);
+    checkpoints.setDrainTimeout(100);
+    CheckpointCoordinator coordinator = checkpoints.install();
+    server.start();
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        Socket client = halfSent()) {
+      assertThat(client.isConnected()).isTrue();
+      assertThatThrownBy(coordinator::checkpoint)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("load is left after 100 ms");
+      assertThat(image.images()).isZero();
+    }
+  }
+
+  @Test
+  void cutsWhatIsLeftIfToldSo() throws Exception {
     ServerCheckpoints checkpoints = new ServerCheckpoints(server);
     checkpoints.setDrainTimeout(100);
     checkpoints.setOnDrainTimeout(OnDrainTimeout.FORCE);
     CheckpointCoordinator coordinator = checkpoints.install();
     server.start();
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
-        Socket client = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
-      client.getOutputStream().write("GET /app/ HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
-      assertThat(Deadline.after(PATIENCE).await(() -> !connector.getConnectedEndPoints().isEmpty()))
-          .isTrue();
+        Socket client = halfSent()) {
       CheckpointReport report = coordinator.checkpoint();
-      assertThat(report.toJson()).contains("load is left after 100 ms", "\"cut\":1");
+      assertThat(report.toJson()).contains("\"cut\":1");
+      assertThat(client.getInputStream().read()).isNegative();
       assertThat(image.images()).isOne();
     }
   }
@@ -197,6 +211,15 @@ class ServerCheckpointsTest {
             new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort()))) {
       return client.get(path);
     }
+  }
+
+  /** Returns a client of which the server has half a request. */
+  private Socket halfSent() throws Exception {
+    Socket client = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort());
+    client.getOutputStream().write("GET /app/ HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+    assertThat(Deadline.after(PATIENCE).await(() -> !connector.getConnectedEndPoints().isEmpty()))
+        .isTrue();
+    return client;
   }
 
   private static LifeCycle remoteJmx(int port) throws Exception {
