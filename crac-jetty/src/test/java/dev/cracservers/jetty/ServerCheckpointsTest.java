@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import javax.management.remote.JMXServiceURL;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.jmx.ConnectorServer;
 import org.eclipse.jetty.server.AsyncRequestLogWriter;
 import org.eclipse.jetty.server.CustomRequestLog;
@@ -217,9 +218,14 @@ class ServerCheckpointsTest {
   private Socket halfSent() throws Exception {
     Socket client = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort());
     client.getOutputStream().write("GET /app/ HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
-    assertThat(Deadline.after(PATIENCE).await(() -> !connector.getConnectedEndPoints().isEmpty()))
-        .isTrue();
+    assertThat(Deadline.after(PATIENCE).await(this::hasReceived)).isTrue();
     return client;
+  }
+
+  private boolean hasReceived() {
+    return connector.getConnectedEndPoints().stream()
+        .map(EndPoint::getConnection)
+        .anyMatch(connection -> connection != null && connection.getBytesIn() > 0);
   }
 
   private static LifeCycle remoteJmx(int port) throws Exception {
