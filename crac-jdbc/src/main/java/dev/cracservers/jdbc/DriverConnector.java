@@ -43,12 +43,30 @@ final class DriverConnector implements Connector {
 
   @Override
   public Connection connect() throws SQLException {
+    return connect(new Properties());
+  }
+
+  @Override
+  public Connection connect(String user, @Nullable String password) throws SQLException {
+    Properties login = new Properties();
+    login.setProperty(USER, user);
+    if (password != null) {
+      login.setProperty(PASSWORD, password);
+    }
+    return connect(login);
+  }
+
+  @Override
+  public int loginTimeout() {
+    return DriverManager.getLoginTimeout();
+  }
+
+  private Connection connect(Properties resolved) throws SQLException {
     JdbcUrl target = new JdbcUrl(resolve("url", url));
     String wrong = fault(target);
     if (wrong != null) {
       throw new SQLNonTransientConnectionException(wrong);
     }
-    Properties resolved = new Properties();
     for (Map.Entry<String, Supplier<String>> property : properties.entrySet()) {
       resolved.setProperty(property.getKey(), resolve(property.getKey(), property.getValue()));
     }
@@ -78,15 +96,17 @@ final class DriverConnector implements Connector {
           + " carries a user, which the driver prefers to the one given with user(() -> ...):"
           + " take it out of the URL";
     }
-    if (target.isInMemory()) {
-      return "pool "
-          + pool
-          + ": the database "
-          + target
-          + " lives in this process and would be lost with its last connection. It has no socket"
-          + " and needs no HikariPoolResource: use a plain HikariDataSource";
-    }
-    return null;
+    return target.isInMemory() ? inMemory(pool, target) : null;
+  }
+
+  /** Returns why a database in memory is refused. */
+  static String inMemory(String pool, JdbcUrl target) {
+    return "pool "
+        + pool
+        + ": the database "
+        + target
+        + " lives in this process and would be lost with its last connection. It has no socket"
+        + " and needs no HikariPoolResource: use a plain HikariDataSource";
   }
 
   @Override
