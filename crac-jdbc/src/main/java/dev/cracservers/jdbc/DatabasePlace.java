@@ -28,7 +28,8 @@ final class DatabasePlace {
           "h2", 9092,
           "hsqldb", 9001,
           "derby", 1527);
-  private static final Pattern PORT = Pattern.compile("(?:/|@|,|^)[^/?;(,@:]*:(\\d+)");
+  private static final Pattern PORT =
+      Pattern.compile("(?:/|@|,|^)(?:\\[[^]]*]|[^/?;(,@:]*):(\\d+)(?=[/,:]|$)");
   private static final Pattern FILE =
       Pattern.compile(
           "^jdbc:(?:(h2|hsqldb|derby|sqlite|duckdb):)(?!(?:tcp|ssl|hsqls?|https?|nio):|//)"
@@ -78,13 +79,19 @@ final class DatabasePlace {
     return ports.isEmpty() ? Set.of() : OpenSockets.to(ports);
   }
 
-  private static Set<Integer> ports(String text) {
+  /** Returns the ports that a URL names. */
+  static Set<Integer> namedPorts(String text) {
     String place = text.split("[?;(]", 2)[0];
     Set<Integer> named = new TreeSet<>();
     Matcher port = PORT.matcher(place.substring(place.lastIndexOf('@') + 1));
     while (port.find()) {
       named.add(Integer.valueOf(port.group(1)));
     }
+    return named;
+  }
+
+  private static Set<Integer> ports(String text) {
+    Set<Integer> named = namedPorts(text);
     if (!named.isEmpty()) {
       return named;
     }

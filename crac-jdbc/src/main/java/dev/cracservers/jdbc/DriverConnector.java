@@ -5,10 +5,12 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,18 +44,9 @@ final class DriverConnector implements Connector {
   }
 
   @Override
-  public Connection connect() throws SQLException {
-    return connect(new Properties());
-  }
-
-  @Override
   public Connection connect(String user, @Nullable String password) throws SQLException {
-    Properties login = new Properties();
-    login.setProperty(USER, user);
-    if (password != null) {
-      login.setProperty(PASSWORD, password);
-    }
-    return connect(login);
+    throw new SQLFeatureNotSupportedException(
+        "user and password come from the suppliers given to HikariPoolBuilder");
   }
 
   @Override
@@ -61,12 +54,14 @@ final class DriverConnector implements Connector {
     return DriverManager.getLoginTimeout();
   }
 
-  private Connection connect(Properties resolved) throws SQLException {
+  @Override
+  public Connection connect() throws SQLException {
     JdbcUrl target = new JdbcUrl(resolve("url", url));
     String wrong = fault(target);
     if (wrong != null) {
       throw new SQLNonTransientConnectionException(wrong);
     }
+    Properties resolved = new Properties();
     for (Map.Entry<String, Supplier<String>> property : properties.entrySet()) {
       resolved.setProperty(property.getKey(), resolve(property.getKey(), property.getValue()));
     }
@@ -110,8 +105,8 @@ final class DriverConnector implements Connector {
   }
 
   @Override
-  public boolean opensSocket() throws SQLException {
-    return new JdbcUrl(resolve("url", url)).hasPort();
+  public Set<Integer> ports() throws SQLException {
+    return DatabasePlace.namedPorts(resolve("url", url));
   }
 
   @Override

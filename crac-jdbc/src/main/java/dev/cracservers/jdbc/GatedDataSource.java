@@ -58,9 +58,10 @@ final class GatedDataSource implements DataSource {
   private Connection connect(Attempt attempt) throws SQLException {
     gate.enter();
     try {
-      Set<String> before = connector.opensSocket() ? OpenSockets.now() : null;
+      Set<Integer> ports = connector.ports();
+      Set<String> before = OpenSockets.now();
       Connection connection = attempt.connect();
-      ledger.add(connection, before);
+      ledger.add(connection, before, ports);
       return connection;
     } finally {
       gate.leave();

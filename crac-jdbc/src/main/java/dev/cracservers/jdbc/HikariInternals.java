@@ -2,10 +2,15 @@
 package dev.cracservers.jdbc;
 
 import com.zaxxer.hikari.pool.HikariPool;
+import com.zaxxer.hikari.util.ConcurrentBag;
+import com.zaxxer.hikari.util.ConcurrentBag.IConcurrentBagEntry;
 import com.zaxxer.hikari.util.SuspendResumeLock;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
+import java.sql.Connection;
+import java.util.List;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +23,8 @@ final class HikariInternals {
   private final HikariPool pool;
   private final Field dataSource;
   private final Field lock;
+  private final Field connection;
+  private final ConcurrentBag<?> bag;
   private final ThreadPoolExecutor adder;
   private final ThreadPoolExecutor closer;
 
@@ -30,6 +37,8 @@ final class HikariInternals {
     Class<?> base = HikariPool.class.getSuperclass();
     dataSource = field(base, "dataSource", DataSource.class);
     lock = field(HikariPool.class, "suspendResumeLock", SuspendResumeLock.class);
+    bag = (ConcurrentBag<?>) get(field(HikariPool.class, "connectionBag", ConcurrentBag.class));
+    connection = field(entryType(), "connection", Connection.class);
     adder = executor("addConnectionExecutor");
     closer = executor("closeConnectionExecutor");
   }
@@ -50,6 +59,14 @@ final class HikariInternals {
 
   void replaceLock(SuspendResumeLock replacement) {
     set(lock, replacement);
+  }
+
+  /** Returns the physical connections that are borrowed or idle. */
+  List<Connection> connections() {
+    return Stream.of(IConcurrentBagEntry.STATE_IN_USE, IConcurrentBagEntry.STATE_NOT_IN_USE)
+        .flatMap(state -> bag.values(state).stream())
+        .map(entry -> (Connection) get(connection, entry))
+        .toList();
   }
 
   /** Returns how many attempts to make a connection have ended. */
@@ -75,6 +92,14 @@ final class HikariInternals {
     return (ThreadPoolExecutor) get(field(HikariPool.class, name, ThreadPoolExecutor.class));
   }
 
+  private Class<?> entryType() {
+    try {
+      return Class.forName(HikariPool.class.getPackageName() + ".PoolEntry");
+    } catch (ClassNotFoundException e) {
+      throw unknown("PoolEntry is not to be had", e);
+    }
+  }
+
   private Field field(Class<?> owner, String name, Class<?> type) {
     try {
       Field field = owner.getDeclaredField(name);
@@ -89,8 +114,12 @@ final class HikariInternals {
   }
 
   private Object get(Field field) {
+    return get(field, pool);
+  }
+
+  private Object get(Field field, Object owner) {
     try {
-      return field.get(pool);
+      return field.get(owner);
     } catch (IllegalAccessException e) {
       throw unknown(field.getName() + " cannot be read", e);
     }

@@ -59,6 +59,7 @@ final class HikariTakeover {
             : driverConnector();
     GatedPool gated = install(access, internals, connector);
     awaitLastUngated(internals);
+    internals.connections().forEach(gated.ledger()::add);
     gated.pool().evict();
     return new HikariPoolResource(gated, pool, onBorrowedTimeout);
   }
@@ -101,9 +102,12 @@ final class HikariTakeover {
   }
 
   private DriverConnector driverConnector() {
-    if (pool.getCredentialsProvider() != null && given.containsKey(DriverConnector.USER)) {
+    if (pool.getCredentialsProvider() != null) {
       throw new IllegalArgumentException(
-          "pool " + name + ": both a credentialsProvider and user(...) are given: leave one out");
+          "pool "
+              + name
+              + " has a credentialsProvider, which is asked at each connection: give no suppliers"
+              + " beside it");
     }
     Map<String, Supplier<String>> properties = new HashMap<>();
     Properties kept = new Properties();

@@ -17,7 +17,7 @@ interface Pool {
   /** Closes the idle connections soon, and the borrowed ones as soon as they come back. */
   void evict();
 
-  /** Returns whether no connection is left that the ledger does not know; asked repeatedly. */
+  /** Returns whether the pool itself has closed what it was to close; asked repeatedly. */
   default boolean isQuiet() {
     return true;
   }

@@ -3,6 +3,7 @@ package dev.cracservers.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,8 @@ record PoolConnector(DataSource former, JdbcUrl url) implements Connector {
   }
 
   @Override
-  public boolean opensSocket() {
-    return url.hasPort();
+  public Set<Integer> ports() {
+    return DatabasePlace.namedPorts(url.text());
   }
 
   @Override

@@ -32,6 +32,7 @@ final class PoolSwap {
   private final CallerGate callers;
   private final PoolDescriptors descriptors;
   private final OnDrainTimeout onBorrowedTimeout;
+  private final Runnable lateComers;
   private final Deadline deadline;
   private int borrowedAtFirst;
   private int openAtFirst;
@@ -48,6 +49,7 @@ final class PoolSwap {
     this.callers = resource.callers;
     this.descriptors = resource.descriptors;
     this.onBorrowedTimeout = resource.onBorrowedTimeout;
+    this.lateComers = resource.lateComers;
     this.deadline = deadline;
   }
 
@@ -97,6 +99,9 @@ final class PoolSwap {
   private boolean isGone() {
     cut += dataSource.cut();
     looks = descriptors.open().isEmpty() ? looks + 1 : 0;
+    if (looks == 0) {
+      lateComers.run();
+    }
     return looks >= LOOKS;
   }
 

@@ -6,8 +6,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * A HikariCP pool that was running before it was taken over: some of its connections may be older
- * than the ledger. Used by the thread of the phases.
+ * A HikariCP pool that was running before it was taken over. The ledger does not know the sockets
+ * of connections that are older, so the pool has to have closed them, too. Used by the thread of
+ * the phases.
  */
 final class RunningHikari implements Pool {
   /** Between taking a task and beginning it an executor looks idle. */
@@ -41,8 +42,7 @@ final class RunningHikari implements Pool {
 
   @Override
   public boolean isQuiet() {
-    boolean quiet = access.pool().getTotalConnections() == 0 && internals.hasClosedAll();
-    looks = quiet ? looks + 1 : 0;
+    looks = internals.hasClosedAll() ? looks + 1 : 0;
     return looks >= LOOKS;
   }
 

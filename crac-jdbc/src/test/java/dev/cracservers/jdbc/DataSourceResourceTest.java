@@ -52,12 +52,15 @@ final class DataSourceResourceTest {
 
   @Test
   void aRunningPoolIsHandedOverAndForgotten() throws Exception {
-    HikariDataSource running = Pools.hikari(Postgres.port());
+    HikariDataSource running = Pools.hikari(Database.POSTGRES, Postgres.port());
     AtomicInteger opened = new AtomicInteger();
     DataSourceResource resource =
         DataSourceResource.over(
                 "orders",
-                () -> opened.incrementAndGet() == 1 ? running : Pools.hikari(Postgres.port()))
+                () ->
+                    opened.incrementAndGet() == 1
+                        ? running
+                        : Pools.hikari(Database.POSTGRES, Postgres.port()))
             .alreadyRunning()
             .build();
     try (Rehearsal rehearsal = Rehearsal.of(resource, defaults())) {
@@ -162,7 +165,7 @@ final class DataSourceResourceTest {
             "orders",
             () -> {
               opened.incrementAndGet();
-              return Pools.hikari(Postgres.port());
+              return Pools.hikari(Database.POSTGRES, Postgres.port());
             })
         .build();
   }
