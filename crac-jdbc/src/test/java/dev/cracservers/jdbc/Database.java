@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** The databases pools are tested with, by the driver that leads there. */
 enum Database {
@@ -31,9 +37,19 @@ enum Database {
     return pattern.formatted(port);
   }
 
-  /** Returns the administrator, who needs no password. */
+  /** Returns the administrator, or whom the system property {@code test.user} names. */
   String user() {
-    return user;
+    return System.getProperty("test.user", user);
+  }
+
+  /** Returns what the file holds that {@code test.password} names; the administrator needs none. */
+  String password() {
+    String file = System.getProperty("test.password");
+    try {
+      return file == null ? "" : Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   String driver() {
@@ -43,14 +59,23 @@ enum Database {
   /** Runs a query of the administrator, on a connection of its own, and returns its only value. */
   String ask(String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url(port()), user, "")) {
-      return Postgres.ask(connection, sql);
+      return ask(connection, sql);
+    }
+  }
+
+  /** Returns the only value of a query on the given connection. */
+  static String ask(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      ResultSet rows = statement.executeQuery(sql);
+      rows.next();
+      return rows.getString(1);
     }
   }
 
   /** Runs a statement of the administrator, on a connection of its own. */
   void run(String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url(port()), user, "");
-        var statement = connection.createStatement()) {
+        Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }

@@ -129,7 +129,7 @@ final class EmbeddedDatabaseTest {
 
   private static int rows(DataSource dataSource) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      return Integer.parseInt(Postgres.ask(connection, "SELECT count(*) FROM note"));
+      return Integer.parseInt(Database.ask(connection, "SELECT count(*) FROM note"));
     }
   }
 }

@@ -20,6 +20,7 @@ enum PoolKind {
           HikariPoolResource.builder(config)
               .url(() -> database.url(port))
               .user(database::user)
+              .password(database::password)
               .onBorrowedTimeout(answer)
               .build());
     }
@@ -30,8 +31,13 @@ enum PoolKind {
       HikariConfig config = config();
       config.setJdbcUrl(database.url(port));
       config.setUsername(database.user());
+      config.setPassword(database.password());
       HikariDataSource running = new HikariDataSource(config);
-      return opened(HikariPoolResource.running(running).onBorrowedTimeout(answer).build());
+      return opened(
+          HikariPoolResource.running(running)
+              .password(database::password)
+              .onBorrowedTimeout(answer)
+              .build());
     }
   },
   HIKARI_SWAPPED {
@@ -43,7 +49,12 @@ enum PoolKind {
   DBCP2_IN_PLACE {
     @Override
     Opened open(Database database, int port, OnDrainTimeout answer) throws Exception {
-      return opened(Dbcp2Pool.inPlace("orders", Pools.dbcp2(database, port), today -> {}), answer);
+      return opened(
+          Dbcp2Pool.inPlace(
+              "orders",
+              Pools.dbcp2(database, port),
+              today -> today.setPassword(database.password())),
+          answer);
     }
   },
   DBCP2_SWAPPED {
@@ -56,7 +67,11 @@ enum PoolKind {
     @Override
     Opened open(Database database, int port, OnDrainTimeout answer) throws Exception {
       return opened(
-          TomcatPool.inPlace("orders", Pools.tomcat(database, port), today -> {}), answer);
+          TomcatPool.inPlace(
+              "orders",
+              Pools.tomcat(database, port),
+              today -> today.setPassword(database.password())),
+          answer);
     }
   },
   TOMCAT_SWAPPED {

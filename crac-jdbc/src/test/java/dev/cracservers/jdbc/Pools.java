@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,7 @@ final class Pools {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(database.url(port));
     config.setUsername(database.user());
+    config.setPassword(database.password());
     config.setMaximumPoolSize(SIZE);
     return new HikariDataSource(config);
   }
@@ -36,6 +38,7 @@ final class Pools {
     BasicDataSource pool = new BasicDataSource();
     pool.setUrl(database.url(port));
     pool.setUsername(database.user());
+    pool.setPassword(database.password());
     pool.setMaxTotal(SIZE);
     pool.setInitialSize(2);
     return pool;
@@ -45,6 +48,7 @@ final class Pools {
     org.apache.tomcat.jdbc.pool.DataSource pool = new org.apache.tomcat.jdbc.pool.DataSource();
     pool.setUrl(database.url(port));
     pool.setUsername(database.user());
+    pool.setPassword(database.password());
     pool.setDriverClassName(database.driver());
     pool.setMaxActive(SIZE);
     pool.setMaxIdle(SIZE);
@@ -68,13 +72,15 @@ final class Pools {
                             connection ->
                                 connection
                                     .jdbcUrl(database.url(port))
-                                    .principal(new NamePrincipal(database.user())))));
+                                    .principal(new NamePrincipal(database.user()))
+                                    .credential(new SimplePassword(database.password())))));
   }
 
   static ComboPooledDataSource c3p0(Database database, int port) {
     ComboPooledDataSource pool = new ComboPooledDataSource();
     pool.setJdbcUrl(database.url(port));
     pool.setUser(database.user());
+    pool.setPassword(database.password());
     pool.setInitialPoolSize(2);
     pool.setMinPoolSize(2);
     pool.setMaxPoolSize(SIZE);
@@ -88,7 +94,7 @@ final class Pools {
     ViburDBCPDataSource pool = new ViburDBCPDataSource();
     pool.setJdbcUrl(database.url(port));
     pool.setUsername(database.user());
-    pool.setPassword("");
+    pool.setPassword(database.password());
     pool.setPoolInitialSize(2);
     pool.setPoolMaxSize(SIZE);
     pool.setConnectionTimeoutInMs(5_000);
@@ -105,7 +111,7 @@ final class Pools {
     pool.setConnectionFactoryClassName(database.driver());
     pool.setURL(database.url(port));
     pool.setUser(database.user());
-    pool.setPassword("");
+    pool.setPassword(database.password());
     pool.setInitialPoolSize(2);
     pool.setMinPoolSize(2);
     pool.setMaxPoolSize(SIZE);
