@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +38,8 @@ final class DatabasePlace {
               + "(?:file:|nioMapped:|async:|directory:)*([^;?]+).*",
           Pattern.CASE_INSENSITIVE);
 
+  private static final String DERBY_IS_DOWN = "08006";
+
   private final JdbcUrl url;
   private final Set<Integer> ports;
   private final @Nullable String product;
@@ -66,6 +70,30 @@ final class DatabasePlace {
    */
   @Nullable String closeWithLast() {
     return "h2".equals(product) ? "SET DB_CLOSE_DELAY 0" : null;
+  }
+
+  /**
+   * Closes a database that stays open without connections, whoever else uses it: Derby, which has
+   * no other way. It is opened again by the next connection.
+   */
+  void shutDown() throws SQLException {
+    if (!"derby".equals(product)) {
+      return;
+    }
+    try {
+      DriverManager.getConnection("jdbc:derby:" + file + ";shutdown=true").close();
+    } catch (SQLException e) {
+      if (!DERBY_IS_DOWN.equals(e.getSQLState())) {
+        throw e;
+      }
+    }
+  }
+
+  /** Returns what to do about a file that stays open. */
+  String remedy() {
+    return "hsqldb".equals(product)
+        ? "; say ;shutdown=true in its URL, so that it closes with its last connection"
+        : "";
   }
 
   /**

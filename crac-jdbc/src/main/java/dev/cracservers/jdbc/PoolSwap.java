@@ -76,6 +76,9 @@ final class PoolSwap {
     cut += dataSource.cut();
     letDatabaseClose();
     awaitClosed(pool.closeTaken());
+    if (last) {
+      shutDatabaseDown();
+    }
     if (last && !deadline.await(this::isGone)) {
       throw new IllegalStateException(notGone(descriptors.open()), notTold);
     }
@@ -121,6 +124,18 @@ final class PoolSwap {
     }
   }
 
+  private void shutDatabaseDown() {
+    DatabasePlace place = descriptors.place();
+    if (place != null) {
+      try {
+        place.shutDown();
+      } catch (SQLException e) {
+        // It may be closed already, or want a login: the files tell.
+        notTold = e;
+      }
+    }
+  }
+
   private void awaitClosed(FutureTask<Void> closing) throws InterruptedException {
     try {
       closing.get(Math.max(1, deadline.remaining().toMillis()), TimeUnit.MILLISECONDS);
@@ -144,9 +159,10 @@ final class PoolSwap {
   }
 
   private String notGone(Set<String> open) {
+    DatabasePlace place = descriptors.place();
     return after()
         + "the pool says it is closed, but descriptors open to "
-        + descriptors.place()
+        + place
         + ": "
         + open.size()
         + " "
@@ -154,7 +170,8 @@ final class PoolSwap {
         + "; allow CLOSE more than "
         + budget()
         + ", and if they are not of this pool, close them before: register what closes them later"
-        + " than this pool";
+        + " than this pool"
+        + (place == null ? "" : place.remedy());
   }
 
   private String budget() {

@@ -42,11 +42,16 @@ enum Database {
     return System.getProperty("test.user", user);
   }
 
-  /** Returns what the file holds that {@code test.password} names; the administrator needs none. */
+  /**
+   * Returns what the file holds that {@code test.password} names, backwards, so that no buffer of a
+   * file or a channel is taken for a copy of the password; the administrator needs none.
+   */
   String password() {
     String file = System.getProperty("test.password");
     try {
-      return file == null ? "" : Files.readString(Path.of(file));
+      return file == null
+          ? ""
+          : new StringBuilder(Files.readString(Path.of(file))).reverse().toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

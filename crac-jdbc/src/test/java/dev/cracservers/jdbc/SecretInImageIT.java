@@ -31,7 +31,7 @@ class SecretInImageIT {
   @BeforeEach
   void create() throws Exception {
     Postgres.run("CREATE ROLE canary LOGIN PASSWORD '" + SECRET + "'");
-    Files.writeString(folder.resolve("password"), SECRET);
+    Files.writeString(folder.resolve("password"), backwards(SECRET));
   }
 
   @AfterEach
@@ -45,7 +45,7 @@ class SecretInImageIT {
       assertThat(copiesIn(server, "-XX:+UseG1GC", PoolKind.HIKARI_BUILT)).isEmpty();
 
       Postgres.run("ALTER ROLE canary PASSWORD 'rotated'");
-      Files.writeString(folder.resolve("password"), "rotated");
+      Files.writeString(folder.resolve("password"), backwards("rotated"));
       server.restore();
       PostgresPool.await("the pool is back", () -> sessions() > 0);
       assertThat(server.isAlive()).as(server.log()).isTrue();
@@ -76,6 +76,10 @@ class SecretInImageIT {
     CracCommand.Ended ended = server.checkpoint();
     assertThat(ended.status()).as(ended.output() + server.log()).isZero();
     return ImageSecrets.copies(server.image(), SECRET);
+  }
+
+  private static String backwards(String text) {
+    return new StringBuilder(text).reverse().toString();
   }
 
   private static boolean isWritten(Path file) {
