@@ -41,7 +41,7 @@ record MemoryKinds(Map<Kind, Long> bytes, MemoryUsage heap, long hugePages) {
       bytes.put(kind, 0L);
     }
     long hugePages = 0;
-    for (MemoryRegion region : MemoryRegion.all()) {
+    for (MemoryRegion region : Smaps.read()) {
       bytes.merge(kindOf(region, heap, code, stacks), region.dumped(), Long::sum);
       hugePages += region.hugePages();
     }

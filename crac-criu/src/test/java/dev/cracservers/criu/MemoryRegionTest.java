@@ -4,8 +4,10 @@ package dev.cracservers.criu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cracservers.criu.MemoryKinds.Kind;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,10 +16,9 @@ final class MemoryRegionTest {
   private static final int BUFFER = 40 << 20;
 
   @Test
-  void onlyWhatWasChangedOfAFileIsDumpedAndAllOfSharedMemory() {
-    List<MemoryRegion> regions =
-        MemoryRegion.of(
-            """
+  void onlyWhatWasChangedOfAFileIsDumpedAndAllOfSharedMemory() throws IOException {
+    String smaps =
+        """
             7f00-7f10 r-xp 00000000 fe:00 12   /usr/lib/libc.so
             Rss:                 900 kB
             Anonymous:             8 kB
@@ -32,9 +33,9 @@ final class MemoryRegionTest {
             Rss:                4096 kB
             Anonymous:          4096 kB
             AnonHugePages:      2048 kB
-            """
-                .lines()
-                .toList());
+            """;
+    List<MemoryRegion> regions =
+        Smaps.read(new ByteArrayInputStream(smaps.getBytes(StandardCharsets.ISO_8859_1)));
     assertThat(regions)
         .containsExactly(
             new MemoryRegion(0x7f00, 0x7f10, "/usr/lib/libc.so", 8 * KIB, 0),
