@@ -86,15 +86,15 @@ row() { printf '%-30s %10s ms  %s\n' "$1" "$2" "$3"; }
 # Sets size to $1 bytes, as people read it.
 megabytes() { size="$(($1 / 1000000)).$(($1 / 100000 % 10)) MB"; }
 
-# tell EVENT [NAME VALUE]...: a line of JSON; a value that is a number stands as one.
+# tell EVENT [NAME VALUE]...: a line of JSON
 tell() {
   line=$1
   shift
   line='{"event":"'$line'"'
   while [ $# -gt 0 ]; do
-    case $2 in
-      '' | *[!0-9.]* | .* | *. | *.*.*) json_string "$2" ;;
-      *) quoted=$2 ;;
+    case $1 in
+      millis | bytes | pid) quoted=$2 ;;
+      *) json_string "$2" ;;
     esac
     line=$line',"'$1'":'$quoted
     shift 2

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ImageVerification {
   private static final int BLOCK = 1 << 20;
 
+  /** Reading so much may take longer than a second. */
+  private static final long LARGE = 64L << 20;
+
   private final Path files;
   private final ImageManifest manifest;
   private final Consumer<String> progress;
@@ -57,7 +60,9 @@ final class ImageVerification {
     } else if (size != null && Files.size(file) != size) {
       damage.add(file + " has " + Files.size(file) + " bytes, not " + size);
     } else if (digest != null) {
-      progress.accept("reading " + file);
+      if (Files.size(file) >= LARGE) {
+        progress.accept("reading " + file);
+      }
       compared++;
       if (!digest.equals(sha256(file))) {
         damage.add(file + " has other content than when the image was taken");

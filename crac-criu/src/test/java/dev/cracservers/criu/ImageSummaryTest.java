@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,14 +70,13 @@ class ImageSummaryTest {
                 "sha256.b.img=" + abc,
                 "sha256=" + abc + " " + same,
                 "sha256=" + abc + " /nowhere.jar"));
-    List<String> read = new ArrayList<>();
-    ImageVerification verification = new ImageVerification(folder, manifest, read::add);
+    ImageVerification verification = new ImageVerification(folder, manifest, text -> {});
     assertThat(verification.run())
         .containsExactly(
             files + "/b.img has other content than when the image was taken",
             files + "/c.img has 2 bytes, not 3",
             files + "/d.img is missing",
             "/nowhere.jar is missing");
-    assertThat(verification.comparedByDigest()).isEqualTo(3).isEqualTo(read.size());
+    assertThat(verification.comparedByDigest()).isEqualTo(3);
   }
 }
