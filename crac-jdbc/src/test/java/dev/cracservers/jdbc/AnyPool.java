@@ -40,6 +40,10 @@ final class AnyPool implements PoolFixture {
     return new AnyPool(null, database.port(), kind.open(database, database.port(), answer));
   }
 
+  boolean isRelayed() {
+    return relay != null;
+  }
+
   Relay relay() {
     return Objects.requireNonNull(relay);
   }

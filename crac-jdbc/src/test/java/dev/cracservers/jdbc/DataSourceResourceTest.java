@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -136,6 +137,13 @@ final class DataSourceResourceTest {
         .withMessageContaining("pool orders")
         .withMessageContaining("PGSimpleDataSource")
         .withMessageContaining("closing(pool -> ...)");
+  }
+
+  @Test
+  void aPoolForDistributedTransactionsIsRefused() {
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> DataSourceResource.over("orders", JdbcDataSource::new).build())
+        .withMessageContaining("XA is not supported");
   }
 
   @Test
