@@ -5,6 +5,7 @@
 . "$launcher/libexec/image.sh"
 . "$launcher/libexec/criu-log.sh"
 . "$launcher/libexec/kernel-cache.sh"
+. "$launcher/libexec/crac-jdk.sh"
 
 # Where `crac restore --isolate` listens, if that has started this one inside.
 within=${CRAC_INSIDE:-}
@@ -50,6 +51,7 @@ read_options() {
 }
 read_options "$@"
 [ -n "$image" ] || wrong_usage "crac restore needs the folder of an image"
+! find_crac_image "$image" || restore_by_crac_jdk "$image" "$properties" "$isolate"
 if [ -n "$isolate" ] && [ -z "$within" ]; then
   . "$launcher/libexec/isolate.sh"
   isolate "$@"

@@ -87,6 +87,14 @@ final class Trial implements AutoCloseable {
     return this;
   }
 
+  /** Starts a subject in another form: what follows the options of a java command. */
+  Trial startAs(Path javaHome, Stream<String> application) {
+    Stream<String> options = Stream.of("-Xmx64m", orders.argument());
+    server.start(javaHome, Stream.concat(options, application).toArray(String[]::new));
+    order("ping started");
+    return this;
+  }
+
   /** Gives an order that must succeed; returns its answer. */
   String order(String order) {
     return succeeded(order, answer(orders.give(order)));
@@ -198,7 +206,7 @@ final class Trial implements AutoCloseable {
     LeftOvers.assertNone(folder, runFolder());
   }
 
-  private static Path classPathOf(Class<?> type) {
+  static Path classPathOf(Class<?> type) {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
   }
 }
