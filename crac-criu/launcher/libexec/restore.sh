@@ -1,4 +1,4 @@
-# crac restore DIR [--set NAME=VALUE]... [--env NAME=VALUE]... [--isolate]
+# crac restore DIR [--set NAME=VALUE]... [--env NAME=VALUE]... [--isolate] [-- ARGUMENT...]
 
 . "$launcher/libexec/control.sh"
 . "$launcher/libexec/stdio.sh"
@@ -38,6 +38,7 @@ read_options() {
         isolate=yes
         shift
         ;;
+      --) return ;;
       -*) wrong_usage "crac restore has no option $1" ;;
       *)
         [ -z "$image" ] || wrong_usage "crac restore takes one image folder"
@@ -55,6 +56,10 @@ if [ -n "$isolate" ] && [ -z "$within" ]; then
   . "$launcher/libexec/isolate.sh"
   isolate "$@"
 fi
+
+# From here on only the arguments of the server are left.
+while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done
+[ $# -eq 0 ] || shift
 
 read_image
 check_image
@@ -91,6 +96,7 @@ make_control "$pid" "$within"
       printf '%s\0' "$property"
     done >"$control/settings/properties" &&
     env -0 >"$control/settings/environment" &&
+    { [ $# -eq 0 ] || printf '%s\0' "$@"; } >"$control/settings/arguments" &&
     printf '%s\n' "$control" >"$control/channel" &&
     printf '%s\n' $$ >"$control/launcher"
 } || die 1 "the folder $control cannot be written to"

@@ -34,6 +34,22 @@ public final class Agent {
     if (orgCrac != null && !orgCrac.isEmpty()) {
       OrgCrac.bring(Path.of(orgCrac), instrumentation);
     }
+    JdkInternals.open(instrumentation);
+    OpeningRecorder.start(instrumentation);
+    FreshRandomProvider.install();
     ControlThread.start();
+    readPolicies();
+  }
+
+  /** What is wrong with them is said now, not at a checkpoint days later. */
+  private static void readPolicies() {
+    try {
+      for (String reservation : ResourcePolicies.load().reservations()) {
+        System.err.println("crac: resource policy " + reservation);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      System.err.println("crac: the server does not start: " + e.getMessage());
+      System.exit(1);
+    }
   }
 }

@@ -42,11 +42,12 @@ final class Checkpoint {
       progress.step("memory", Memory::shrink);
       timeline.add("memory", begun);
       begun = System.nanoTime();
-      List<CheckpointOpenResourceException> open =
-          new DescriptorCheck(CriuAbilities.here()).refusals();
+      DescriptorCheck check = new DescriptorCheck(CriuAbilities.here());
+      List<CheckpointOpenResourceException> open = check.refusals();
       if (!open.isEmpty()) {
         return List.copyOf(open);
       }
+      check.applyRules();
       timeline.add("descriptors", begun);
       ImageFolder image = new ImageFolder(request.image());
       image.createPrivate();
