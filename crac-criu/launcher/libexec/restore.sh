@@ -51,7 +51,9 @@ read_options() {
 }
 read_options "$@"
 [ -n "$image" ] || wrong_usage "crac restore needs the folder of an image"
-! find_crac_image "$image" || restore_by_crac_jdk "$image" "$properties" "$isolate"
+unknown=$isolate
+case " $* " in *' -- '*) unknown=yes ;; esac
+! find_crac_image "$image" || restore_by_crac_jdk "$image" "$properties" "$unknown"
 if [ -n "$isolate" ] && [ -z "$within" ]; then
   . "$launcher/libexec/isolate.sh"
   isolate "$@"
