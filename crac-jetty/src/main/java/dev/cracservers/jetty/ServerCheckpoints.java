@@ -6,6 +6,7 @@ import dev.cracservers.core.CheckpointSettings;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.core.Phase;
 import java.time.Duration;
+import java.util.Arrays;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.slf4j.Logger;
@@ -71,6 +72,23 @@ public final class ServerCheckpoints {
   /** Sets what happens to load that has not ended in time. */
   public void setOnDrainTimeout(OnDrainTimeout answer) {
     settings = settings.withOnDrainTimeout(answer);
+  }
+
+  /**
+   * Sets what happens to load that has not ended in time, by name: XML has no other way.
+   *
+   * @throws IllegalArgumentException if the name is neither {@code ABORT} nor {@code FORCE}
+   */
+  public void setOnDrainTimeout(String name) {
+    for (OnDrainTimeout answer : OnDrainTimeout.values()) {
+      if (answer.name().equals(name.strip())) {
+        setOnDrainTimeout(answer);
+        return;
+      }
+    }
+    throw new IllegalArgumentException(
+        "jetty.crac.onDrainTimeout must be one of %s, but is '%s'"
+            .formatted(Arrays.toString(OnDrainTimeout.values()), name));
   }
 
   /**

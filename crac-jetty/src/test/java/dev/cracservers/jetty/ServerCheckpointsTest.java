@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.core.CheckpointException;
 import dev.cracservers.core.CheckpointReport;
-import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.testkit.DescriptorLedger;
 import dev.cracservers.testkit.HttpConnection;
@@ -161,7 +160,7 @@ class ServerCheckpointsTest {
   void cutsWhatIsLeftIfToldSo() throws Exception {
     ServerCheckpoints checkpoints = new ServerCheckpoints(server);
     checkpoints.setDrainTimeout(100);
-    checkpoints.setOnDrainTimeout(OnDrainTimeout.FORCE);
+    checkpoints.setOnDrainTimeout("FORCE");
     CheckpointCoordinator coordinator = checkpoints.install();
     server.start();
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
@@ -199,6 +198,14 @@ class ServerCheckpointsTest {
         .singleElement()
         .extracting(ContextHandler::isTempDirectoryPersistent)
         .isEqualTo(false);
+  }
+
+  @Test
+  void refusesAnAnswerThatThereIsNot() {
+    assertThatThrownBy(() -> new ServerCheckpoints(server).setOnDrainTimeout("cut"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ABORT, FORCE")
+        .hasMessageContaining("'cut'");
   }
 
   @Test
