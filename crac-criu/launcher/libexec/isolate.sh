@@ -6,7 +6,7 @@ isolate() {
   child='' inner='' early='' begun='' event='' interrupted=''
   find_interruptible
   forward() {
-    name=$1 interrupted=yes
+    asked_to=$1 name=$1 interrupted=yes
     [ "$name" != INT ] || [ -n "$interruptible" ] || name=TERM
     [ -n "$inner" ] || { early=$name && return; }
     kill -"$name" "$inner" 2>/dev/null
@@ -28,7 +28,7 @@ isolate() {
   exec 3<"$control/told"
   while [ "$event" != restored ]; do
     interrupted=''
-    if read -r event <&3; then
+    if read -r event id <&3; then
       begun=yes
       case $event in
         ready)
@@ -36,6 +36,7 @@ isolate() {
           inner=${inner%% *}
           [ -z "$early" ] || forward "$early"
           ;;
+        restored) find_inside "$inner" "$id" && report_restored "$server" ;;
       esac
     else
       [ -n "$interrupted" ] || break
@@ -47,5 +48,10 @@ isolate() {
   # Inside, the first word is written before anything can go wrong.
   [ -n "$begun" ] ||
     die 6 "no namespace of process ids could be made for --isolate, which needs root or CAP_SYS_ADMIN"
+  if [ "$event" = restored ]; then
+    report_end "$status"
+  elif [ -n "$or_start" ]; then
+    start_instead
+  fi
   exit "$status"
 }

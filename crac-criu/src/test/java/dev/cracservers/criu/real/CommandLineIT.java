@@ -40,6 +40,10 @@ class CommandLineIT {
         "restore a --set =80           | --set takes NAME=VALUE, not '=80'",
         "restore a --env 1A=b          | '1A' cannot name an environment variable",
         "restore a --env A-B=b         | 'A-B' cannot name an environment variable",
+        "restore a --pidfile           | --pidfile needs a value",
+        "restore a --json              | --json needs a value",
+        "restore a --or-start          | --or-start needs the command that starts the server",
+        "restore a --or-start python   | --or-start takes a java command, not 'python'",
         "setup --fast                  | crac setup has no option --fast",
         "setup --suite                 | --suite needs a value",
       })
