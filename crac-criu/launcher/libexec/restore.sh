@@ -6,6 +6,7 @@
 . "$launcher/libexec/criu-log.sh"
 . "$launcher/libexec/kernel-cache.sh"
 . "$launcher/libexec/report.sh"
+. "$launcher/libexec/capabilities.sh"
 . "$launcher/libexec/restore-options.sh"
 
 # Where `crac restore --isolate` listens, if that has started this one inside.
@@ -38,6 +39,7 @@ fi
 read_image
 check_image
 require_criu
+require_capabilities
 
 if look_at_process "$pid"; then
   die 6 "process id $pid of the image is taken by '$process_name' (state $process_state): end that" \
@@ -94,7 +96,8 @@ for number in 0 1 2; do
   case " $* " in *"]:$key "*) continue ;; esac
   set -- "$@" --inherit-fd "fd[$((number + 7))]:$key"
 done
-set -- "$criu" restore -D "$image/$image_files" -W "$control" -o restore.log -v1 --shell-job "$@"
+# shellcheck disable=SC2086  # an option, or none
+set -- "$criu" restore -D "$image/$image_files" -W "$control" -o restore.log -v1 --shell-job $unprivileged "$@"
 
 # The parent of the server must see it end without taking its exit status.
 waiter=''
