@@ -1,12 +1,12 @@
-# crac restore DIR [--set NAME=VALUE]... [--env NAME=VALUE]... [--isolate] [--pidfile FILE]
-#   [--json FILE] [--or-start java ...]
+# crac restore DIR [--set NAME=VALUE]... [--env NAME=VALUE]... [--isolate] [--lazy]
+#   [--pidfile FILE] [--json FILE] [--or-start java ...]
 # Sourced by restore.sh.
 
 . "$launcher/libexec/or-start.sh"
 
 # The last three are for report.sh, and not for the server: it must not get them from here.
 unset CRAC_PIDFILE CRAC_JSON CRAC_BEGUN
-image='' properties='' isolate='' or_start='' defines='' asked_to=''
+image='' properties='' isolate='' lazy='' or_start='' defines='' asked_to=''
 CRAC_PIDFILE='' CRAC_JSON='' CRAC_BEGUN=''
 
 read_options() {
@@ -41,6 +41,10 @@ read_options() {
         shift
         or_start_by "$@"
         shift $#
+        ;;
+      --lazy)
+        lazy=--lazy-pages
+        shift
         ;;
       --isolate)
         isolate=yes

@@ -7,6 +7,7 @@
 . "$launcher/libexec/kernel-cache.sh"
 . "$launcher/libexec/report.sh"
 . "$launcher/libexec/capabilities.sh"
+. "$launcher/libexec/lazy.sh"
 . "$launcher/libexec/restore-options.sh"
 
 # Where `crac restore --isolate` listens, if that has started this one inside.
@@ -40,7 +41,7 @@ read_image
 check_image
 require_criu
 require_capabilities
-
+[ -z "$lazy" ] || require_lazy
 if look_at_process "$pid"; then
   die 6 "process id $pid of the image is taken by '$process_name' (state $process_state): end that" \
     "process, wait until its parent has reaped it, or restore with --isolate, beside it"
@@ -96,8 +97,8 @@ for number in 0 1 2; do
   case " $* " in *"]:$key "*) continue ;; esac
   set -- "$@" --inherit-fd "fd[$((number + 7))]:$key"
 done
-# shellcheck disable=SC2086  # an option, or none
-set -- "$criu" restore -D "$image/$image_files" -W "$control" -o restore.log -v1 --shell-job $unprivileged "$@"
+# shellcheck disable=SC2086  # options, or none
+set -- "$criu" restore -D "$image/$image_files" -W "$control" -o restore.log -v1 --shell-job $unprivileged $lazy "$@"
 
 # The parent of the server must see it end without taking its exit status.
 waiter=''
@@ -111,6 +112,7 @@ else
   # shellcheck disable=SC2086  # $waiter is several words
   set -- "$@" --exec-cmd -- $waiter "$launcher/libexec/wait.sh" "$pid" "$control" $$
 fi
+[ -z "$lazy" ] || serve_pages
 own_session
 CRAC_PIDFILE=$CRAC_PIDFILE CRAC_JSON=$CRAC_JSON CRAC_BEGUN=$CRAC_BEGUN \
   $session "$@" 5<"$control/channel" &
@@ -120,6 +122,7 @@ exec 3>&- 4>&- 6>&-
 
 [ -z "$early" ] || forward "$early"
 wait_for "$child"
+[ -z "$lazy" ] || end_pages
 end_relays
 # Whoever restores it again at once needs its id.
 left=100

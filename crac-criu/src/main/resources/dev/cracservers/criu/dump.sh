@@ -114,6 +114,11 @@ work() {
     lives || finish abandoned
     sleep 0.01
   done
+  # What is still in the image of a lazy restore would not be in the new one.
+  while [ -n "$control" ] && [ -e "$control/lazy" ]; do
+    lives || finish abandoned
+    sleep 0.05
+  done
   clock
   begun=$now
   rm -f "$image/dump.log"
@@ -129,7 +134,8 @@ work() {
   free_space
   [ ! -e "$new/stalled" ] || finish "stalled $stall"
   # Where it lacks a privilege, it has no log yet.
-  [ -e "$image/dump.log" ] || sed 's/^/Error (criu): /' "$new/said" >"$image/dump.log"
+  [ -e "$image/dump.log" ] || [ ! -s "$new/said" ] ||
+    sed 's/^/Error (criu): /' "$new/said" >"$image/dump.log"
   [ "$status" -eq 0 ] || finish "status $status $free"
   millis=$((now - begun))
   if complete_manifest "$millis" && replace_image; then
