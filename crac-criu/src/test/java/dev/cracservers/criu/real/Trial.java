@@ -193,7 +193,8 @@ final class Trial implements AutoCloseable {
     LeftOvers.assertNone(folder, runFolder());
   }
 
-  private static Path classPathOf(Class<?> type) {
+  /** Where a class was loaded from. */
+  static Path classPathOf(Class<?> type) {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
   }
 }
