@@ -36,7 +36,11 @@ isolate() {
           inner=${inner%% *}
           [ -z "$early" ] || forward "$early"
           ;;
-        restored) find_inside "$inner" "$id" && report_restored "$server" ;;
+        restored)
+          # The kernel may leave out a child while others come and go.
+          until find_inside "$inner" "$id" || ! kill -0 "$inner" 2>/dev/null; do sleep 0.01; done
+          report_restored "$server"
+          ;;
       esac
     else
       [ -n "$interrupted" ] || break

@@ -33,6 +33,7 @@ write_pidfile() { [ -z "$CRAC_PIDFILE" ] || printf '%s\n' "$1" >"$CRAC_PIDFILE";
 
 # The server is there, as process $1. Starts no process: see wait.sh.
 report_restored() {
+  [ -n "$1" ] || return 0
   write_pidfile "$1"
   [ -n "$CRAC_JSON" ] || return 0
   clock
