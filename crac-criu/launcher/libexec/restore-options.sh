@@ -1,5 +1,5 @@
 # crac restore DIR [--set NAME=VALUE]... [--env NAME=VALUE]... [--isolate] [--lazy]
-#   [--pidfile FILE] [--json FILE] [--or-start java ...]
+#   [--pidfile FILE] [--json FILE] [-- ARGUMENT... | --or-start java ...]
 # Sourced by restore.sh.
 
 . "$launcher/libexec/or-start.sh"
@@ -50,6 +50,7 @@ read_options() {
         isolate=yes
         shift
         ;;
+      --) return ;;
       -*) wrong_usage "crac restore has no option $1" ;;
       *)
         [ -z "$image" ] || wrong_usage "crac restore takes one image folder"

@@ -8,6 +8,7 @@
 . "$launcher/libexec/report.sh"
 . "$launcher/libexec/capabilities.sh"
 . "$launcher/libexec/lazy.sh"
+. "$launcher/libexec/crac-jdk.sh"
 . "$launcher/libexec/restore-options.sh"
 
 # Where `crac restore --isolate` listens, if that has started this one inside.
@@ -18,7 +19,10 @@ tell inside
 
 read_options "$@"
 [ -n "$image" ] || wrong_usage "crac restore needs the folder of an image"
+! find_crac_image "$image" ||
+  restore_by_crac_jdk "$image" "$properties" "$isolate$lazy$or_start$CRAC_PIDFILE$CRAC_JSON"
 # Inside, only what goes wrong is reported: the rest is by whoever is outside.
+alternative=$or_start
 [ -z "$within" ] || CRAC_PIDFILE='' or_start=''
 prepare_reports
 
@@ -36,6 +40,11 @@ if [ -n "$isolate" ] && [ -z "$within" ]; then
   . "$launcher/libexec/isolate.sh"
   isolate "$@"
 fi
+
+# From here on only the arguments of the server are left.
+[ -z "$alternative" ] || set --
+while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done
+[ $# -eq 0 ] || shift
 
 read_image
 check_image
@@ -74,6 +83,7 @@ make_control "$pid" "$within"
       printf '%s\0' "$property"
     done >"$control/settings/properties" &&
     env -0 >"$control/settings/environment" &&
+    { [ $# -eq 0 ] || printf '%s\0' "$@"; } >"$control/settings/arguments" &&
     printf '%s\n' "$control" >"$control/channel" &&
     printf '%s\n' $$ >"$control/launcher"
 } || die 1 "the folder $control cannot be written to"

@@ -36,9 +36,9 @@ class NonRootIT {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path launcher = CracCommand.file().toRealPath().resolve("../..").normalize();
     run("cp", "-rL", launcher.toString(), folder.resolve("launcher").toString());
-    Files.createDirectories(folder.resolve("launcher/lib"));
-    run("sh", "-c", "cp \"$0\"/../target/*.jar \"$1\"", launcher + "", folder + "/launcher");
-    run("sh", "-c", "mv \"$0\"/crac-criu-*T.jar \"$0\"/lib/crac-criu.jar", folder + "/launcher");
+    Path lib = Files.createDirectories(folder.resolve("launcher/lib"));
+    String jars = "cp \"$0\"/../target/crac-criu-*T.jar \"$1\"/crac-criu.jar";
+    run("sh", "-c", jars + " && cp \"$0\"/../target/org.crac.jar \"$1\"", launcher + "", lib + "");
     run("cp", "-r", classes(Subject.class), folder + "/classes");
     run("cp", classes(org.crac.Core.class), folder + "/org.crac.jar");
     run("chmod", "-R", "a+rX", folder.toString());
