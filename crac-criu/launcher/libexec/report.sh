@@ -1,15 +1,10 @@
 # What supervisors and scripts read of a restore: a file with the process id, events as JSON. Sourced by
-# restore.sh, and by zombie.sh, which gets CRAC_PIDFILE, CRAC_JSON and CRAC_BEGUN.
+# restore.sh, with json.sh, and by zombie.sh, which gets CRAC_PIDFILE, CRAC_JSON and CRAC_BEGUN.
 
 # Sets now to the milliseconds since the kernel started, in steps of ten.
 clock() {
   read -r now _ </proc/uptime
   now=${now%.*}${now#*.}0
-}
-
-# Sets quoted to $1 as a string of JSON.
-json_string() {
-  quoted=\"$(printf '%s' "$1" | tr '[:cntrl:]' ' ' | sed 's/[\\"]/\\&/g')\"
 }
 
 # report EVENT [MEMBERS]: one line, in one piece.

@@ -5,6 +5,7 @@
 . "$launcher/libexec/image.sh"
 . "$launcher/libexec/criu-log.sh"
 . "$launcher/libexec/kernel-cache.sh"
+. "$launcher/libexec/json.sh"
 . "$launcher/libexec/report.sh"
 . "$launcher/libexec/capabilities.sh"
 . "$launcher/libexec/lazy.sh"
