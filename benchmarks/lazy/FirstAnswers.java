@@ -2,6 +2,7 @@
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 
 /** Starts a command that becomes a server, and asks it 2,000 times: arguments are the port and the command. */
 public final class FirstAnswers {
@@ -41,7 +42,7 @@ public final class FirstAnswers {
           return (System.nanoTime() - asked) / 1e6;
         }
       } catch (IOException notYet) {
-        Thread.sleep(1);
+        LockSupport.parkNanos(1_000_000);
       }
     }
     throw new IllegalStateException("the server has ended");
