@@ -18,7 +18,7 @@ import org.eclipse.jetty.websocket.core.WebSocketConnection;
  * Jetty's WebSocket interfaces meet: the application is told when the answer comes.
  */
 final class WebSocketDrain implements ConnectionDrain {
-  private static final int PATIENCE_SECONDS = 5;
+  private static final int PATIENCE_SECONDS = 1;
   private static final CloseStatus RESTART =
       new CloseStatus(CloseStatus.SERVICE_RESTART, "the server is being checkpointed");
 
