@@ -14,17 +14,21 @@ import org.eclipse.jetty.util.component.LifeCycle;
  * name, as most are in modules that an application may not have. Used by one thread.
  */
 final class Companions {
-  /** Files of request logs, sockets of clients, of JMX and of the stop port; reloads of keys. */
-  static final Set<String> OF_A_SERVER =
+  /** Files of request logs, sockets of clients and of JMX, and what reloads keys. */
+  private static final Set<String> TYPES =
       Set.of(
           "org.eclipse.jetty.server.RequestLogWriter",
-          "org.eclipse.jetty.server.ShutdownService",
           "org.eclipse.jetty.jmx.ConnectorServer",
           "org.eclipse.jetty.io.ClientConnector",
           "org.eclipse.jetty.util.ssl.KeyStoreScanner");
 
+  /** How one of them is started again. */
+  interface Start {
+    void run() throws Exception;
+  }
+
   private final Container container;
-  private final Deque<LifeCycle> stopped = new ArrayDeque<>();
+  private final Deque<Start> starts = new ArrayDeque<>();
 
   Companions(Container container) {
     this.container = container;
@@ -32,26 +36,28 @@ final class Companions {
 
   /** Stops those that are started. */
   void stop() throws Exception {
-    Collection<LifeCycle> beans = container.getContainedBeans(LifeCycle.class);
-    for (LifeCycle bean : beans) {
+    for (LifeCycle bean : container.getContainedBeans(LifeCycle.class)) {
       if (bean.isStarted() && isCompanion(bean.getClass())) {
-        stopped.push(bean);
+        starts.push(bean::start);
         bean.stop();
       }
+    }
+    if (OptionalModule.STOP_PORT.isPresent()) {
+      StopPort.closeAll(container).forEach(starts::push);
     }
   }
 
   /** Starts those it has stopped, the last one first. */
   void start() throws Exception {
-    while (!stopped.isEmpty()) {
-      stopped.peek().start();
-      stopped.pop();
+    while (!starts.isEmpty()) {
+      starts.peek().run();
+      starts.pop();
     }
   }
 
   private static boolean isCompanion(Class<?> type) {
     for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      if (OF_A_SERVER.contains(each.getName())) {
+      if (TYPES.contains(each.getName())) {
         return true;
       }
     }
