@@ -71,7 +71,7 @@ final class SecureServer {
     server.addBean(
         new ConnectorServer(
             new JMXServiceURL(
-                "service:jmx:rmi:///jndi/rmi://localhost:" + arguments[2] + "/jmxrmi"),
+                "service:jmx:rmi://localhost:%1$s/jndi/rmi://localhost:%1$s/jmxrmi".formatted(arguments[2])),
             "org.eclipse.jetty.jmx:name=rmiconnectorserver"));
     server.setHandler(new Handler.Sequence(new Extras(folder, keys), JettyFixture.answers(new Gate())));
     CheckpointCoordinator coordinator = CheckpointCoordinator.create();
@@ -109,7 +109,7 @@ final class SecureServer {
                 .getScheduler()
                 .schedule(
                     () -> response.write(true, ByteBuffer.wrap(new byte[] {'s'}), callback),
-                    500,
+                    1500,
                     TimeUnit.MILLISECONDS);
         case "/ticket-key" -> {
           writeTicketKey();

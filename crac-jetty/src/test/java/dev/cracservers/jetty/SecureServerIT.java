@@ -125,6 +125,7 @@ class SecureServerIT {
     server.start(
         javaHome,
         "-Xmx256m",
+        "-Dsun.rmi.transport.connectionTimeout=100",
         "--add-opens",
         "java.base/sun.security.ssl=ALL-UNNAMED",
         "-cp",
