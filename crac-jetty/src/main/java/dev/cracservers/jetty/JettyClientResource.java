@@ -17,11 +17,11 @@ import org.eclipse.jetty.util.component.Container;
  */
 public final class JettyClientResource implements CheckpointResource {
   private final String name;
-  private final Companions companions;
+  private final Clients clients;
 
   private JettyClientResource(String name, Container client) {
     this.name = name;
-    this.companions = new Companions(client);
+    this.clients = new Clients(client);
   }
 
   /**
@@ -41,11 +41,11 @@ public final class JettyClientResource implements CheckpointResource {
 
   @Override
   public void close(Deadline deadline) throws Exception {
-    companions.stop();
+    clients.close();
   }
 
   @Override
   public void reopen(RestoreContext context) throws Exception {
-    companions.start();
+    clients.reopen();
   }
 }

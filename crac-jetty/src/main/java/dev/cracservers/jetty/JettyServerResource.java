@@ -59,7 +59,8 @@ public final class JettyServerResource implements CheckpointResource {
   private final Connectors connectors;
   private final KeyMaterial keys;
   private final @Nullable Server server;
-  private final @Nullable Companions companions;
+  private final Optional<Clients> clients;
+  private final Optional<ServerBeans> beans;
   private @Nullable DrainWatch watch;
   private long cut;
 
@@ -69,7 +70,8 @@ public final class JettyServerResource implements CheckpointResource {
     connectors = new Connectors(builder.source, builder.addresses);
     keys = new KeyMaterial(builder.keyMaterial);
     server = builder.server;
-    companions = server == null ? null : new Companions(server);
+    clients = Optional.ofNullable(server).map(Clients::new);
+    beans = Optional.ofNullable(server).map(ServerBeans::new);
     connectors.update();
   }
 
@@ -108,6 +110,9 @@ public final class JettyServerResource implements CheckpointResource {
     // Not before: a client that is told to go would come back to a listener that is about to close.
     connectors.inFlight().startDraining();
     onDraining.run();
+    if (beans.isPresent()) {
+      beans.get().stopScanners();
+    }
     DrainWatch started = DrainWatch.start(name, connectors::lookUntilEmpty, deadline);
     watch = started;
     return started.empty();
@@ -120,15 +125,22 @@ public final class JettyServerResource implements CheckpointResource {
     keys.remember(connectors.all());
     connectors.close(deadline);
     keys.drop();
-    if (companions != null) {
-      companions.stop();
+    if (clients.isPresent()) {
+      clients.get().close();
+    }
+    // Last, for request logs are written to when a request is over.
+    if (beans.isPresent()) {
+      beans.get().close(deadline);
     }
   }
 
   @Override
   public void reopen(RestoreContext context) throws Exception {
-    if (companions != null) {
-      companions.start();
+    if (beans.isPresent()) {
+      beans.get().reopen();
+    }
+    if (clients.isPresent()) {
+      clients.get().reopen();
     }
     keys.load(context);
     if (server != null && context.isRestored() && OptionalModule.SESSION.isPresent()) {
@@ -141,6 +153,9 @@ public final class JettyServerResource implements CheckpointResource {
     endWatch();
     connectors.inFlight().stopDraining();
     connectors.rebind(context);
+    if (beans.isPresent()) {
+      beans.get().rebind();
+    }
   }
 
   @Override

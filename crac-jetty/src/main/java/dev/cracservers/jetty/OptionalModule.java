@@ -6,7 +6,7 @@ enum OptionalModule {
   HTTP2("org.eclipse.jetty.http2.HTTP2Connection"),
   SESSION("org.eclipse.jetty.session.DefaultSessionIdManager"),
   /** Part of the server since Jetty 12.1. */
-  STOP_PORT("org.eclipse.jetty.server.ShutdownService"),
+  SHUTDOWN_SERVICE("org.eclipse.jetty.server.ShutdownService"),
   UNIX_DOMAIN("org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector"),
   /** The class came with Jetty 12.1, as did the method that takes it. */
   WEBSOCKET("org.eclipse.jetty.websocket.core.OutgoingEntry");

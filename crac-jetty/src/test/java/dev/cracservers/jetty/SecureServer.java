@@ -29,9 +29,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 
 /**
  * A server of its own for real images, with HTTP/2 and HTTP/1.1 over TLS, a unix socket, a request
@@ -71,9 +71,11 @@ final class SecureServer {
     server.addBean(
         new ConnectorServer(
             new JMXServiceURL(
-                "service:jmx:rmi://localhost:%1$s/jndi/rmi://localhost:%1$s/jmxrmi".formatted(arguments[2])),
+                "service:jmx:rmi://localhost:%1$s/jndi/rmi://localhost:%1$s/jmxrmi"
+                    .formatted(arguments[2])),
             "org.eclipse.jetty.jmx:name=rmiconnectorserver"));
-    server.setHandler(new Handler.Sequence(new Extras(folder, keys), JettyFixture.answers(new Gate())));
+    server.setHandler(
+        new Handler.Sequence(new Extras(folder, keys), JettyFixture.answers(new Gate())));
     CheckpointCoordinator coordinator = CheckpointCoordinator.create();
     JettyServerResource.Builder builder = JettyServerResource.builder(server);
     coordinator.register(

@@ -203,7 +203,9 @@ class SecureServerIT {
     }
   }
 
-  /** Uses another connection, so that the server has certainly read what came before on the first. */
+  /**
+   * Uses another connection, so that the server has certainly read what came before on the first.
+   */
   private static void awaitRead(int port) throws IOException {
     try (HttpConnection after = HttpConnection.over(connect(port))) {
       assertThat(after.get("/quick").status()).isEqualTo(200);
@@ -212,10 +214,7 @@ class SecureServerIT {
 
   private static HttpResponse<String> getByHttp2(int port) throws Exception {
     HttpClient client =
-        HttpClient.newBuilder()
-            .version(Version.HTTP_2)
-            .sslContext(TestKeys.trustingAll())
-            .build();
+        HttpClient.newBuilder().version(Version.HTTP_2).sslContext(TestKeys.trustingAll()).build();
     return client.send(
         HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/quick")).build(),
         BodyHandlers.ofString());

@@ -15,7 +15,6 @@ import dev.cracservers.testkit.TestAction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +25,7 @@ import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.RequestLogWriter;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.ShutdownService;
 import org.eclipse.jetty.session.DefaultSessionIdManager;
-import org.eclipse.jetty.util.ssl.KeyStoreScanner;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a server has open beside its connectors, in three cycles each. */
 @Timeout(60)
-final class CompanionsTest {
+final class ServerBeansTest {
   private static final int CYCLES = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -108,34 +104,6 @@ final class CompanionsTest {
   }
 
   @Test
-  void theStopPortListensAgain() throws Exception {
-    int port = freePort();
-    ShutdownService service = new ShutdownService("127.0.0.1", port, "key", false);
-    server.addBean(service);
-    server.start();
-    service.start();
-
-    inEachCycle(JettyServerResource.of(server), () -> connect(port));
-    service.stop();
-  }
-
-  @Test
-  void keysAreNotReloadedMeanwhile() throws Exception {
-    SslContextFactory.Server factory =
-        TestKeys.factory(TestKeys.create(folder.resolve("keys.p12"), "name"));
-    server.addConnector(new ServerConnector(server, factory));
-    KeyStoreScanner scanner = new KeyStoreScanner(factory);
-    server.addBean(scanner);
-    server.start();
-    try (Rehearsal rehearsal =
-        Rehearsal.of(JettyServerResource.of(server), CheckpointSettings.defaults())) {
-      rehearsal.at(Moment.CLOSE_RETURNED, () -> assertThat(scanner.isStopped()).isTrue());
-      rehearsal.checkpoint();
-    }
-    assertThat(scanner.isStarted()).isTrue();
-  }
-
-  @Test
   void idsOfSessionsComeFromANewSource() throws Exception {
     DefaultSessionIdManager ids = new DefaultSessionIdManager(server);
     Random inTheImage = new Random(1);
@@ -149,8 +117,7 @@ final class CompanionsTest {
     assertThat(ids.getRandom()).isNotSameAs(inTheImage);
   }
 
-  private void inEachCycle(
-      CheckpointResource resource, TestAction use) throws Exception {
+  private void inEachCycle(CheckpointResource resource, TestAction use) throws Exception {
     try (Rehearsal rehearsal = Rehearsal.of(resource, CheckpointSettings.defaults())) {
       rehearsal.at(Moment.CLOSE_RETURNED, this::assertNothingIsOpen);
       for (int cycle = 0; cycle < CYCLES; cycle++) {
@@ -178,21 +145,11 @@ final class CompanionsTest {
     assertThat(client.GET(url).getContentAsString()).isEqualTo("quick");
   }
 
-  private static void connect(int port) throws Exception {
-    new Socket(InetAddress.getLoopbackAddress(), port).close();
-  }
-
   private static long lines(Path file) {
     try {
       return Files.readAllLines(file).size();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
     }
   }
 }
