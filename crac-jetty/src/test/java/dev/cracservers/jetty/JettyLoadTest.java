@@ -33,7 +33,7 @@ final class JettyLoadTest {
   void noRequestThatWasBegunIsLost(int acceptors) throws Exception {
     DescriptorLedger before = DescriptorLedger.now();
     SlowAnswers answers = new SlowAnswers();
-    JettyFixture jetty = JettyFixture.start(acceptors, answers);
+    JettyFixture jetty = JettyFixture.start(Wire.HTTP, acceptors, answers);
     List<LoadClient> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(LoadClient.start(jetty));
