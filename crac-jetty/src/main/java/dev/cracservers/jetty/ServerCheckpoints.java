@@ -23,10 +23,9 @@ import org.slf4j.LoggerFactory;
  *       it has started it can be checkpointed.
  * </ol>
  *
- * <p>Beside the connectors, see {@link JettyServerResource}, it looks after request logs that write
- * to files (closed in CLOSE, open again in REOPEN), the ports of {@code ShutdownService} and of
- * remote JMX (closed in CLOSE, listening again in REBIND), and scanners of the deployer and of key
- * stores (at rest from DRAIN to REBIND).
+ * <p>Beside what {@link JettyServerResource} does, scanners of the deployer and of key stores are at
+ * rest from DRAIN to REBIND, and CLOSE waits for the connections of remote JMX, whose clients have to
+ * end them.
  *
  * <p>Web applications find the coordinator in the attribute of their context that has the name of
  * its class, {@code dev.cracservers.core.CheckpointCoordinator}. One that registers a resource ends
@@ -108,7 +107,7 @@ public final class ServerCheckpoints {
     @Override
     public void lifeCycleStarting(LifeCycle starting) {
       if (!registered) {
-        // In this order, for request logs close after the last request is over.
+        // In this order: it closes last, when remote JMX has stopped.
         coordinator.register(new ServerBeans(server));
         coordinator.register(JettyServerResource.of(server));
         registered = true;
