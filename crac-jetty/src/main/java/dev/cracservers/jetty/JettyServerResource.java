@@ -30,16 +30,17 @@ import org.jspecify.annotations.Nullable;
  *       {@code keepAliveEnded} and {@code idleClosed} connections, {@code goAways} and {@code
  *       webSocketsClosed}.
  *   <li>CLOSE stops the connectors, and the beans of the server that have descriptors of their own:
- *       request logs, clients, the ports of remote JMX and of {@code ShutdownService}. None of their
- *       descriptors is open then, and no private key, TLS session or ticket key is reachable. Counts
- *       the requests it {@code cut}.
- *   <li>REOPEN opens request logs and clients again, reads the key stores as they are then, and after
- *       a restore gives HTTP sessions a new source of ids.
+ *       request logs, clients, the ports of remote JMX and of {@code ShutdownService}. None of
+ *       their descriptors is open then, and no private key, TLS session or ticket key is reachable.
+ *       Counts the requests it {@code cut}.
+ *   <li>REOPEN opens request logs and clients again, reads the key stores as they are then, and
+ *       after a restore gives HTTP sessions a new source of ids.
  *   <li>REBIND listens again: at the same port, also where the connector was configured with port
  *       0, or after a restore at what {@code jetty.http.port} and {@code jetty.http.host} say. A
  *       connector with TLS has {@code ssl} in place of {@code http}, one on a unix socket {@code
  *       jetty.unixdomain.path}, and one with a name that name. A port that is taken is tried again
- *       until the deadline. Scanners of the deployer and of key stores are at rest from DRAIN to here.
+ *       until the deadline. Scanners of the deployer and of key stores are at rest from DRAIN to
+ *       here.
  * </ul>
  *
  * <p>When a drain is undone, requests in flight go on and new connections are accepted at once, but
