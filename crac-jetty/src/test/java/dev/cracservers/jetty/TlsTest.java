@@ -5,18 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.cracservers.core.CheckpointException;
-import dev.cracservers.core.CheckpointReport;
 import dev.cracservers.core.CheckpointReport.Outcome;
 import dev.cracservers.core.CheckpointSettings;
 import dev.cracservers.testkit.Gate;
 import dev.cracservers.testkit.HttpConnection;
 import dev.cracservers.testkit.Moment;
 import dev.cracservers.testkit.Rehearsal;
-import dev.cracservers.testkit.TestAction;
-import java.io.EOFException;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -191,72 +186,6 @@ final class TlsTest {
     }
     try (SSLSocket client = connect(TestKeys.trustingAll())) {
       assertThat(TestKeys.nameOf(client)).isEqualTo("CN=second");
-    }
-  }
-
-  @Test
-  void partOfARecordIsWaitedFor() throws Exception {
-    try (HoldingSocket half = new HoldingSocket(connector.getLocalPort());
-        HttpConnection slow = HttpConnection.over(TestKeys.over(half));
-        HttpConnection idle = HttpConnection.over(connect(TestKeys.trustingAll()))) {
-      slow.get("/quick");
-      half.hold();
-      slow.send("/quick");
-      idle.get("/quick");
-
-      CheckpointReport report =
-          drainWhile(
-              () -> {
-                assertThat(isAtEnd(idle)).as("a later one is closed").isTrue();
-                half.release();
-                assertThat(slow.receive().headers()).containsEntry("connection", "close");
-              });
-
-      assertThat(report.count("finished")).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void aHandshakeUnderWayIsWaitedFor() throws Exception {
-    try (HoldingSocket half = new HoldingSocket(connector.getLocalPort());
-        HttpConnection idle = HttpConnection.over(connect(TestKeys.trustingAll()))) {
-      half.hold();
-      SSLSocket client = TestKeys.over(half);
-      Thread handshake = new Thread(() -> shakeHands(client));
-      handshake.start();
-      idle.get("/quick");
-
-      drainWhile(
-          () -> {
-            assertThat(isAtEnd(idle)).isTrue();
-            half.release();
-            HttpConnection slow = HttpConnection.over(client);
-            assertThat(slow.get("/quick").headers()).containsEntry("connection", "close");
-            slow.close();
-          });
-      handshake.join();
-    }
-  }
-
-  private CheckpointReport drainWhile(TestAction action) throws Exception {
-    try (Rehearsal rehearsal = rehearse(JettyServerResource.of(server))) {
-      return rehearsal.at(Moment.DRAIN_RETURNED, action).checkpoint();
-    }
-  }
-
-  /** A TLS socket throws at an end without close_notify. */
-  private static boolean isAtEnd(HttpConnection connection) {
-    return assertThatExceptionOfType(EOFException.class)
-            .isThrownBy(connection::receive)
-            .withMessageContaining("the server closed")
-        != null;
-  }
-
-  private static void shakeHands(SSLSocket client) {
-    try {
-      client.startHandshake();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
