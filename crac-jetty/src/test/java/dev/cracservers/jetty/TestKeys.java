@@ -39,6 +39,8 @@ final class TestKeys {
                   "-genkeypair",
                   "-keyalg",
                   "RSA",
+                  "-keysize",
+                  "2048",
                   "-alias",
                   name,
                   "-dname",

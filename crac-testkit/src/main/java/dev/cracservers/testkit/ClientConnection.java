@@ -37,6 +37,9 @@ public interface ClientConnection extends AutoCloseable {
    */
   Reply receive() throws IOException;
 
+  /** Returns whether the server has told the client to send its next request elsewhere. */
+  boolean isToldToGo();
+
   /** Returns the descriptors of this end of the connection. */
   DescriptorLedger ownDescriptors();
 

@@ -114,6 +114,11 @@ public final class Http2Connection implements ClientConnection {
   }
 
   @Override
+  public boolean isToldToGo() {
+    return toldToGo;
+  }
+
+  @Override
   public DescriptorLedger ownDescriptors() {
     return ownDescriptors;
   }

@@ -17,6 +17,7 @@ public final class HttpConnection implements ClientConnection {
 
   private final Socket socket;
   private final DescriptorLedger ownDescriptors;
+  private boolean toldToGo;
 
   private HttpConnection(Socket socket) throws IOException {
     this.socket = socket;
@@ -49,7 +50,13 @@ public final class HttpConnection implements ClientConnection {
       headers.put(
           header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
     }
+    toldToGo = "close".equalsIgnoreCase(headers.get("connection"));
     return new Reply(status, headers, body(headers));
+  }
+
+  @Override
+  public boolean isToldToGo() {
+    return toldToGo;
   }
 
   @Override
