@@ -4,6 +4,7 @@ package dev.cracservers.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cracservers.core.CheckpointReport;
+import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.CheckpointSettings;
 import dev.cracservers.jetty.JettyFixture.Waiting;
 import dev.cracservers.testkit.Gate;
@@ -17,6 +18,8 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,18 +30,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 final class Http2Test {
   private final Gate gate = new Gate();
-  private JettyFixture jetty;
+  private @Nullable JettyFixture started;
 
   @AfterEach
   void stop() throws Exception {
     gate.open();
-    jetty.stop();
+    Objects.requireNonNull(started).stop();
   }
 
   @ParameterizedTest
   @EnumSource(names = {"H2C", "H2"})
   void aStreamIsFinishedBehindAGoAway(Wire wire) throws Exception {
-    jetty = JettyFixture.start(gate, wire, 1, Waiting.NO_THREAD);
+    JettyFixture jetty = start(wire, 1);
     for (int cycle = 0; cycle < 3; cycle++) {
       gate.shut();
       try (Http2Connection busy = (Http2Connection) jetty.open();
@@ -64,7 +67,7 @@ final class Http2Test {
 
   @Test
   void aClientThatDoesNotCloseIsClosed() throws Exception {
-    jetty = JettyFixture.start(gate, Wire.H2C, 0, Waiting.NO_THREAD);
+    JettyFixture jetty = start(Wire.H2C, 0);
     try (Http2Connection silent = (Http2Connection) jetty.open()) {
       silent.get("/quick");
 
@@ -77,7 +80,7 @@ final class Http2Test {
 
   @Test
   void aConnectionThatWasUpgradedIsDrainedAndUpgradedAgain() throws Exception {
-    jetty = JettyFixture.start(gate, Wire.H2C, 1, Waiting.NO_THREAD);
+    JettyFixture jetty = start(Wire.H2C, 1);
     HttpClient client = HttpClient.newBuilder().version(Version.HTTP_2).build();
     for (int cycle = 0; cycle < 3; cycle++) {
       HttpResponse<String> response =
@@ -92,8 +95,15 @@ final class Http2Test {
     }
   }
 
+  private JettyFixture start(Wire wire, int acceptors) throws Exception {
+    JettyFixture jetty = JettyFixture.start(gate, wire, acceptors, Waiting.NO_THREAD);
+    started = jetty;
+    return jetty;
+  }
+
   private CheckpointReport drainWhile(TestAction action) throws Exception {
-    try (Rehearsal rehearsal = Rehearsal.of(jetty.resource(), CheckpointSettings.defaults())) {
+    CheckpointResource resource = Objects.requireNonNull(started).resource();
+    try (Rehearsal rehearsal = Rehearsal.of(resource, CheckpointSettings.defaults())) {
       return rehearsal.at(Moment.DRAIN_RETURNED, action).checkpoint();
     }
   }

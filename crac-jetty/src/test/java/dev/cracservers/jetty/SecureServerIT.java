@@ -227,6 +227,8 @@ class SecureServerIT {
     }
   }
 
+  /** Only with this test's own server. */
+  @SuppressWarnings("BanJNDI")
   private static void useJmx(int port) throws IOException {
     JMXServiceURL url =
         new JMXServiceURL("service:jmx:rmi:///jndi/rmi://localhost:" + port + "/jmxrmi");

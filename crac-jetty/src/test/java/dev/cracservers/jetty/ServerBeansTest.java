@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.CheckpointSettings;
 import dev.cracservers.core.Deadline;
+import dev.cracservers.core.RestoreContext;
 import dev.cracservers.testkit.DescriptorLedger;
 import dev.cracservers.testkit.Gate;
 import dev.cracservers.testkit.HttpConnection;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.RequestLogWriter;
@@ -84,22 +86,11 @@ final class ServerBeansTest {
     HttpClient client = new HttpClient();
     client.start();
     server.start();
-    JettyServerResource ofServer = JettyServerResource.of(server);
-    CheckpointResource ofClient = JettyClientResource.of("client", client);
-    for (int cycle = 0; cycle < CYCLES; cycle++) {
-      getWith(client);
-      try (Rehearsal outer = Rehearsal.of(ofServer, CheckpointSettings.defaults())) {
-        outer.at(
-            Moment.CLOSE_RETURNED,
-            () -> {
-              ofClient.close(Deadline.after(PATIENCE));
-              assertNothingIsOpen();
-            });
-        outer.at(Moment.REOPEN_RETURNED, () -> ofClient.reopen(null));
-        outer.checkpoint();
-      }
-      getWith(client);
-    }
+    CheckpointResource both =
+        new ServerAndClient(
+            JettyServerResource.of(server), JettyClientResource.of("client", client));
+
+    inEachCycle(both, () -> getWith(client));
     client.stop();
   }
 
@@ -150,6 +141,37 @@ final class ServerBeansTest {
       return Files.readAllLines(file).size();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Two resources in the order in which a coordinator calls them. */
+  private record ServerAndClient(CheckpointResource server, CheckpointResource client)
+      implements CheckpointResource {
+    @Override
+    public String name() {
+      return "both";
+    }
+
+    @Override
+    public CompletionStage<?> drain(Deadline deadline) throws Exception {
+      return server.drain(deadline);
+    }
+
+    @Override
+    public void close(Deadline deadline) throws Exception {
+      server.close(deadline);
+      client.close(deadline);
+    }
+
+    @Override
+    public void reopen(RestoreContext context) throws Exception {
+      client.reopen(context);
+      server.reopen(context);
+    }
+
+    @Override
+    public void rebind(RestoreContext context) throws Exception {
+      server.rebind(context);
     }
   }
 }

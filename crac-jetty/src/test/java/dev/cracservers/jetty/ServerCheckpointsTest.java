@@ -9,6 +9,7 @@ import dev.cracservers.core.CheckpointException;
 import dev.cracservers.core.CheckpointReport;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.core.Deadline;
+import dev.cracservers.testkit.ClientConnection;
 import dev.cracservers.testkit.DescriptorLedger;
 import dev.cracservers.testkit.HttpConnection;
 import dev.cracservers.testkit.SimulatedCheckpoint;
@@ -207,7 +208,7 @@ class ServerCheckpointsTest {
         .hasMessageContaining("before it is started");
   }
 
-  private HttpConnection.Reply get(String path) throws IOException {
+  private ClientConnection.Reply get(String path) throws IOException {
     try (HttpConnection client =
         HttpConnection.over(
             new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort()))) {

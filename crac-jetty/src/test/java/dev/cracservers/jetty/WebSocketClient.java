@@ -39,9 +39,10 @@ final class WebSocketClient implements AutoCloseable {
     if (!status.contains(" 101 ")) {
       throw new IOException(status);
     }
-    while (!client.line().isEmpty()) {
-      continue;
-    }
+    String header;
+    do {
+      header = client.line();
+    } while (!header.isEmpty());
     return client;
   }
 
@@ -85,7 +86,7 @@ final class WebSocketClient implements AutoCloseable {
   }
 
   private static int status(byte[] payload) {
-    return (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
+    return ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
   }
 
   /** The mask is all zeroes, which leaves the payload as it is. */

@@ -13,12 +13,14 @@ import dev.cracservers.testkit.RoundTripContract;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -127,7 +129,7 @@ final class WebSocketTest {
     }
 
     public final class Echo implements Session.Listener.AutoDemanding {
-      private Session session;
+      private @Nullable Session session;
 
       @Override
       public void onWebSocketOpen(Session opened) {
@@ -136,7 +138,7 @@ final class WebSocketTest {
 
       @Override
       public void onWebSocketText(String message) {
-        session.sendText(message, Callback.NOOP);
+        Objects.requireNonNull(session).sendText(message, Callback.NOOP);
       }
 
       @Override

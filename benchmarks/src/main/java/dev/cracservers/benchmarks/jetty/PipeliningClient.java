@@ -29,17 +29,12 @@ final class PipeliningClient implements AutoCloseable {
     return new PipeliningClient(socket);
   }
 
-  double requestsPerSecond(long nanos) throws IOException {
-    long begun = System.nanoTime();
-    long elapsed = 0;
-    long answered = 0;
-    while (elapsed < nanos) {
+  /** Sends at least this many requests and awaits their answers. */
+  void send(int atLeast) throws IOException {
+    for (int answered = 0; answered < atLeast; answered += BATCH) {
       socket.getOutputStream().write(requests);
       in.readFully(answers);
-      answered += BATCH;
-      elapsed = System.nanoTime() - begun;
     }
-    return answered * 1e9 / elapsed;
   }
 
   @Override
