@@ -61,6 +61,14 @@ final class RestoreSettings {
     environment = Map.of();
   }
 
+  Map<String, String> given() {
+    return Map.copyOf(given);
+  }
+
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
   Optional<String> find(String name) {
     String value = given.get(name);
     if (value == null) {
