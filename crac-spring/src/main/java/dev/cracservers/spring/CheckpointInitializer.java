@@ -31,7 +31,7 @@ final class CheckpointInitializer
     CheckpointProperties properties =
         Binder.get(context.getEnvironment()).bindOrCreate("crac", CheckpointProperties.class);
     CheckpointCoordinator coordinator = CheckpointCoordinator.create(properties.settings());
-    SpringCycle cycle = new SpringCycle();
+    SpringCycle cycle = new SpringCycle(context.getClassLoader());
     ReadinessResource readiness = new ReadinessResource(context, properties.readiness().delay());
     PropertyRebinding rebinding = new PropertyRebinding(context);
     coordinator.register(cycle);

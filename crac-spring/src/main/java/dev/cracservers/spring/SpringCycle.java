@@ -31,9 +31,15 @@ final class SpringCycle implements CheckpointResource, CheckpointListener {
   }
 
   private final List<CheckpointLifecycle> lifecycles = new CopyOnWriteArrayList<>();
+  private final @Nullable ClassLoader applicationLoader;
   private volatile @Nullable Thread thread;
+  private @Nullable ClassLoader loaderBefore;
   private volatile boolean refused;
   private volatile boolean inDrain;
+
+  SpringCycle(@Nullable ClassLoader applicationLoader) {
+    this.applicationLoader = applicationLoader;
+  }
 
   void add(CheckpointLifecycle lifecycle) {
     lifecycles.add(lifecycle);
@@ -58,7 +64,11 @@ final class SpringCycle implements CheckpointResource, CheckpointListener {
 
   @Override
   public CompletionStage<?> drain(Deadline deadline) {
-    thread = Thread.currentThread();
+    Thread current = Thread.currentThread();
+    loaderBefore = current.getContextClassLoader();
+    // An engine's thread knows nothing of an executable jar, and Spring looks for classes by it.
+    current.setContextClassLoader(applicationLoader);
+    thread = current;
     refused = false;
     inDrain = true;
     return CompletableFuture.completedFuture(null);
@@ -90,7 +100,11 @@ final class SpringCycle implements CheckpointResource, CheckpointListener {
 
   @Override
   public void finished(CheckpointReport report) {
-    thread = null;
+    if (thread == Thread.currentThread()) {
+      thread.setContextClassLoader(loaderBefore);
+      loaderBefore = null;
+      thread = null;
+    }
     inDrain = false;
     refused = false;
   }
