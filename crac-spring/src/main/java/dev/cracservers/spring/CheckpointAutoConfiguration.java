@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jetty.JettyWebServer;
+import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.annotation.Bean;
@@ -53,6 +54,15 @@ final class CheckpointAutoConfiguration {
     @Bean
     static JettyWebServers checkpointJetty() {
       return new JettyWebServers();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(TomcatWebServer.class)
+  static class Tomcat {
+    @Bean
+    static TomcatWebServers checkpointTomcat() {
+      return new TomcatWebServers();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.cracservers.spring;
 
 import dev.cracservers.spring.SpringCycle.Part;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.beans.factory.DisposableBean;
@@ -17,14 +18,16 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
  * at the end of the process.
  *
  * <p>Relies on {@code DefaultLifecycleProcessor} of Spring 7.0: it asks {@code getLifecycleBeans()}
- * for each stop and start, and is running again only when every bean was started.
+ * for each stop and start.
  */
 final class CheckpointLifecycle extends DefaultLifecycleProcessor implements DisposableBean {
   /** The names under which web application contexts register the lifecycle of their server. */
-  static final Set<String> WEB_SERVER = Set.of("webServerGracefulShutdown", "webServerStartStop");
+  private static final Set<String> WEB_SERVER =
+      Set.of("webServerGracefulShutdown", "webServerStartStop");
 
   private final SpringCycle cycle;
-  private volatile boolean stopped;
+  private List<GuardedBean> guarded = List.of();
+  private volatile boolean destroyed;
 
   private CheckpointLifecycle(SpringCycle cycle) {
     this.cycle = cycle;
@@ -40,31 +43,37 @@ final class CheckpointLifecycle extends DefaultLifecycleProcessor implements Dis
   @Override
   protected Map<String, Lifecycle> getLifecycleBeans() {
     Part part = cycle.part();
-    if (part == Part.NOTHING) {
+    if (destroyed || part == Part.NOTHING) {
       return new LinkedHashMap<>();
     }
     Map<String, Lifecycle> beans = super.getLifecycleBeans();
-    if (part == Part.ITS_OWN) {
-      stopped = true;
-      beans.keySet().removeAll(WEB_SERVER);
+    if (part == Part.NONE) {
+      return beans;
     }
+    beans.keySet().removeAll(WEB_SERVER);
+    beans.replaceAll((name, bean) -> new GuardedBean(name, bean, getPhase(bean)));
+    guarded = beans.values().stream().map(GuardedBean.class::cast).toList();
     return beans;
   }
 
-  /** Throws if beans were stopped for this cycle and not all of them run again. */
-  void proveRestarted() {
-    boolean wasStopped = stopped;
-    stopped = false;
-    if (wasStopped && !isRunning()) {
-      throw new IllegalStateException(
-          "Spring could not start all beans again; the first one that failed is named with its"
-              + " reason among the failures of this checkpoint. Make its start() work in a restored"
-              + " process, or let it not be stopped");
-    }
+  /** Throws if a bean that Spring was to stop is not stopped. */
+  void proveStopped() {
+    guarded.forEach(GuardedBean::proveStopped);
+  }
+
+  /** Throws if a bean that Spring was to start again is not. */
+  void proveStarted() {
+    guarded.forEach(GuardedBean::proveStarted);
+  }
+
+  /** Lets go of the beans of the cycle that is over. */
+  void forget() {
+    guarded = List.of();
   }
 
   @Override
   public void destroy() {
+    destroyed = true;
     cycle.remove(this);
   }
 }

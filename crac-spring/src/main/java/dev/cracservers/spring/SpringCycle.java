@@ -87,15 +87,23 @@ final class SpringCycle implements CheckpointResource, CheckpointListener {
   }
 
   /**
+   * Proves that Spring has stopped what it was to stop; Spring itself only logs it.
+   *
+   * @throws IllegalStateException if a bean failed to stop or is still running
+   */
+  @Override
+  public void close(Deadline deadline) {
+    lifecycles.forEach(CheckpointLifecycle::proveStopped);
+  }
+
+  /**
    * Proves that Spring has started its beans again.
    *
    * @throws IllegalStateException if one of them could not be started
    */
   @Override
   public void rebind(RestoreContext context) {
-    for (CheckpointLifecycle each : lifecycles) {
-      each.proveRestarted();
-    }
+    lifecycles.forEach(CheckpointLifecycle::proveStarted);
   }
 
   @Override
@@ -107,5 +115,6 @@ final class SpringCycle implements CheckpointResource, CheckpointListener {
     }
     inDrain = false;
     refused = false;
+    lifecycles.forEach(CheckpointLifecycle::forget);
   }
 }
