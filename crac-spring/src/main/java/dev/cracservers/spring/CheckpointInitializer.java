@@ -4,6 +4,7 @@ package dev.cracservers.spring;
 import dev.cracservers.core.CheckpointCoordinator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
@@ -38,11 +39,15 @@ final class CheckpointInitializer
     coordinator.listen(cycle);
     coordinator.register(readiness);
     coordinator.listen(readiness);
+    coordinator.listen(new RestoredLine(context));
     coordinator.register(new ConfigurationResource(context, rebinding));
     context.getBeanFactory().registerSingleton("checkpointCoordinator", coordinator);
+    CheckpointTrigger trigger = new CheckpointTrigger(coordinator);
+    context.getBeanFactory().registerSingleton("checkpointTrigger", trigger);
     context.getBeanFactory().registerSingleton("checkpointCycle", cycle);
     context.getBeanFactory().registerSingleton("checkpointRebinding", rebinding);
-    context.addApplicationListener(new Lifetime(context, coordinator));
+    context.addApplicationListener(
+        new Lifetime(context, coordinator, trigger, properties.checkpoint().on()));
   }
 
   private static boolean hasCoordinator(@Nullable ApplicationContext parent) {
@@ -55,13 +60,21 @@ final class CheckpointInitializer
     return Ordered.HIGHEST_PRECEDENCE;
   }
 
-  private record Lifetime(ApplicationContext context, CheckpointCoordinator coordinator)
+  private record Lifetime(
+      ApplicationContext context,
+      CheckpointCoordinator coordinator,
+      CheckpointTrigger trigger,
+      CheckpointProperties.Trigger on)
       implements ApplicationListener<ApplicationEvent> {
     @Override
     public void onApplicationEvent(ApplicationEvent event) {
       if (event instanceof ApplicationStartedEvent started
           && started.getApplicationContext() == context) {
         coordinator.applicationStarted();
+      } else if (event instanceof ApplicationReadyEvent ready
+          && ready.getApplicationContext() == context
+          && on == CheckpointProperties.Trigger.READY) {
+        trigger.begin();
       } else if (event instanceof ApplicationFailedEvent
           || (event instanceof ContextClosedEvent closed
               && closed.getApplicationContext() == context)) {

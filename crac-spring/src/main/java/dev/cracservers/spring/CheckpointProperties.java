@@ -16,13 +16,30 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param deadline How long each phase may take.
  * @param readiness What the readiness state does.
  * @param datasource What connection pools do.
+ * @param checkpoint When a checkpoint is taken.
  */
 @ConfigurationProperties("crac")
 record CheckpointProperties(
     @DefaultValue("abort") OnDrainTimeout onDrainTimeout,
     @DefaultValue ForPhases deadline,
     @DefaultValue Readiness readiness,
-    @DefaultValue Pools datasource) {
+    @DefaultValue Pools datasource,
+    @DefaultValue Triggers checkpoint) {
+
+  /** When the application takes a checkpoint by itself. */
+  enum Trigger {
+    /** Never: only when it is asked to. */
+    NEVER,
+    /** Once it is ready. */
+    READY
+  }
+
+  /**
+   * When a checkpoint is taken.
+   *
+   * @param on When the application takes a checkpoint by itself.
+   */
+  record Triggers(@DefaultValue("never") Trigger on) {}
 
   /**
    * A deadline for each phase, over all resources.

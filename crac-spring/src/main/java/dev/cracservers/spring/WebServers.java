@@ -3,12 +3,14 @@ package dev.cracservers.spring;
 
 import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.core.CheckpointResource;
+import dev.cracservers.core.Registration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.support.AbstractApplicationContext;
 
 /**
  * Registers each embedded server once it listens, that of the management port included. A server
@@ -40,7 +42,18 @@ final class WebServers implements ApplicationListener<WebServerInitializedEvent>
     String namespace = context.getServerNamespace();
     String name = namespace == null ? "web-server" : "web-server-" + namespace;
     WebAddress address = new WebAddress(context.getEnvironment(), namespace);
-    adapt(event.getWebServer(), name, address).forEach(coordinator::register);
+    Object lifecycle = context.getBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME);
+    if (lifecycle instanceof CheckpointLifecycle) {
+      adapt(event.getWebServer(), name, address).forEach(coordinator::register);
+    } else {
+      Registration unused =
+          coordinator.register(
+              new Refusal(
+                  name,
+                  "Spring would stop this server as well: the bean lifecycleProcessor is a "
+                      + lifecycle.getClass().getName()
+                      + "; leave it to the auto-configuration"));
+    }
   }
 
   private List<CheckpointResource> adapt(WebServer server, String name, WebAddress address) {

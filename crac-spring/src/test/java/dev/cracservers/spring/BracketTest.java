@@ -58,8 +58,8 @@ class BracketTest {
                 "reopen",
                 "start early",
                 "start late",
-                "management server started",
                 "server started",
+                "management server started",
                 "rebind",
                 "ACCEPTING_TRAFFIC");
       }
@@ -80,10 +80,10 @@ class BracketTest {
       assertThat(EVENTS)
           .containsExactly(
               "REFUSING_TRAFFIC",
-              "management server stopped",
-              "management server started",
               "server stopped",
               "server started",
+              "management server stopped",
+              "management server started",
               "ACCEPTING_TRAFFIC");
       assertThat(context.isRunning()).isTrue();
       assertThat(image.images()).isZero();

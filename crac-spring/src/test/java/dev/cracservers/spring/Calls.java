@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,12 @@ final class Calls {
 
   static String get(int port, String path) throws IOException, InterruptedException {
     return client().send(request(port, path), BodyHandlers.ofString()).body();
+  }
+
+  static int post(int port, String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(request(port, path).uri()).POST(BodyPublishers.noBody()).build();
+    return client().send(request, BodyHandlers.discarding()).statusCode();
   }
 
   static CompletableFuture<String> begin(int port, String path) {
