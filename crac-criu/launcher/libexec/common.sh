@@ -74,3 +74,10 @@ wait_for() {
     kill -0 "$1" 2>/dev/null || return 0
   done
 }
+
+# Sets interruptible to a command that lets another take SIGINT and SIGQUIT, or to nothing: in the
+# background a shell lets its children ignore them.
+find_interruptible() {
+  interruptible=''
+  ! env --default-signal=INT true 2>/dev/null || interruptible='env --default-signal=INT,QUIT'
+}

@@ -38,9 +38,14 @@ is_left_over() {
   [ ! -d "/proc/$of" ]
 }
 
-# Makes the folder of process $1 and sets control to it.
+# Makes the folder of process $1 and sets control to it: inside of folder $2, that of a launcher in
+# another namespace, if there is one.
 make_control() {
-  run_folder "$(id -u)"
+  if [ -n "${2:-}" ]; then
+    runs=$2/inside
+  else
+    run_folder "$(id -u)"
+  fi
   control=$runs/$1
   mkdir -p "$runs" || die 1 "the folder $runs cannot be made, CRAC_RUN_DIR names another"
   require_private "${runs%/*}"
@@ -57,18 +62,44 @@ remove_control() {
   rmdir "$runs" 2>/dev/null
 }
 
+# Sets server to the process below process $1 that has the id $2 in its own namespace.
+find_inside() {
+  wanted=$2
+  set -- "$1"
+  while [ $# -gt 0 ]; do
+    below=''
+    read -r below <"/proc/$1/task/$1/children"
+    for server in $below; do
+      while read -r name value; do
+        [ "$name" != NSpid: ] || [ "${value##*[!0-9]}" != "$wanted" ] || return 0
+      done <"/proc/$server/status"
+    done
+    shift
+    # shellcheck disable=SC2086  # several ids
+    set -- "$@" $below
+  done 2>/dev/null
+  return 1
+}
+
 # Sets control to the folder of process $1, or of the server that launcher $1 stays with, and pid to
 # that server; fails if there is none.
 find_control() {
   owner=$(stat_owner "$1")
   for user in "$(id -u)" "$owner"; do
     run_folder "$user"
-    for folder in "$runs/$1" "$runs"/*; do
+    for folder in "$runs/$1" "$runs"/* "$runs"/*/inside/*; do
       control=$folder
       [ -p "$folder/requests" ] || continue
-      pid=${folder##*/}
+      pid=${folder##*/} around=$folder
+      case $folder in
+        */inside/*)
+          around=${folder%/inside/*}
+          find_inside "${around##*/}" "$pid" || continue
+          pid=$server
+          ;;
+      esac
       [ "$pid" != "$1" ] || return 0
-      { read -r of <"$folder/launcher"; } 2>/dev/null && [ "$of" = "$1" ] && return 0
+      { read -r of <"$around/launcher"; } 2>/dev/null && [ "$of" = "$1" ] && return 0
     done
   done
   return 1

@@ -1,9 +1,13 @@
 # Reads and checks an image folder. Sourced by restore.sh; $image is the folder.
 
+newline='
+'
+
 # The format of a manifest that this launcher reads.
 known_format=2
 
-# Sets pid, image_files (a folder), channel, stdio_0 to stdio_2 and what check_image needs.
+# Sets pid, image_files (a folder), channel, stdio_0 to stdio_2, appended (paths, a line each) and what
+# check_image needs.
 read_image() {
   [ -e "$image" ] || die 4 "there is no image folder $image"
   [ -d "$image" ] || die 4 "the image $image is no folder"
@@ -12,7 +16,7 @@ read_image() {
     die 4 "the folder $image holds no image: it has no manifest, so no checkpoint was completed there"
   [ -r "$image/manifest" ] || die 4 "the manifest $image/manifest cannot be read by $(id -un)"
   pid='' image_files='' channel='' java_home='' java_build='' cpu_flags='' files='' format=''
-  stdio_0=none stdio_1=none stdio_2=none
+  appended='' stdio_0=none stdio_1=none stdio_2=none
   while IFS='=' read -r name value; do
     case $name in
       format) format=$value ;;
@@ -22,6 +26,7 @@ read_image() {
       java.home) java_home=$value ;;
       java.build) java_build=$value ;;
       cpu.flags) cpu_flags=$value ;;
+      append) appended=$appended$value$newline ;;
       stdio.0) stdio_0=$value ;;
       stdio.1) stdio_1=$value ;;
       stdio.2) stdio_2=$value ;;

@@ -9,15 +9,15 @@ shift 3
 . "${0%/*}/zombie.sh"
 trap '' TERM INT HUP QUIT USR1 USR2
 
-exec 3<>"$control/never"
-"$@" --exec-cmd -- xargs true <"$control/never" >/dev/null 3>&- &
+exec 1<>"$control/never"
+"$@" --exec-cmd -- xargs true <"$control/never" >/dev/null &
 holder=$!
-exec 5<&- 7<&- 8>&- 9>&-
+exec 3>&- 4>&- 5<&- 6>&- 7<&- 8>&- 9>&-
 
 pause() {
   if [ -n "${BASH_VERSION:-}" ]; then
     # shellcheck disable=SC3045  # only where it is defined
-    read -r -t 0.1 _ <&3
+    read -r -t 0.1 _ <&1
   else
     sleep 0.1
   fi
@@ -28,7 +28,7 @@ until { read -r name <"/proc/$holder/comm"; } 2>/dev/null && [ "$name" = xargs ]
   kill -0 "$holder" 2>/dev/null || { wait "$holder"; exit; }
   sleep 0.01
 done
-: >"$control/restored"
+announce
 while :; do
   end_with_server
   end_without_launcher

@@ -1,4 +1,4 @@
-# crac restore DIR [--set NAME=VALUE]... [--env NAME=VALUE]...
+# crac restore DIR [--set NAME=VALUE]... [--env NAME=VALUE]... [--isolate]
 
 . "$launcher/libexec/control.sh"
 . "$launcher/libexec/stdio.sh"
@@ -6,36 +6,53 @@
 . "$launcher/libexec/criu-log.sh"
 . "$launcher/libexec/kernel-cache.sh"
 
-image='' properties=''
-while [ $# -gt 0 ]; do
-  case $1 in
-    --set | --env)
-      need_value "$1" $#
-      case $2 in
-        [!=]*=*) ;;
-        *) wrong_usage "$1 takes NAME=VALUE, not '$2'" ;;
-      esac
-      case $2 in *"$newline"*) wrong_usage "$1 ${2%%=*}: a value cannot hold a line break" ;; esac
-      if [ "$1" = --set ]; then
-        properties=$properties$2$newline
-      else
-        case ${2%%=*} in
-          [0-9]* | *[!A-Za-z0-9_]*) wrong_usage "'${2%%=*}' cannot name an environment variable" ;;
+# Where `crac restore --isolate` listens, if that has started this one inside.
+within=${CRAC_INSIDE:-}
+unset CRAC_INSIDE
+tell() { [ -z "$within" ] || printf '%s\n' "$1" >"$within/told"; }
+tell inside
+
+image='' properties='' isolate=''
+read_options() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --set | --env)
+        need_value "$1" $#
+        case $2 in
+          [!=]*=*) ;;
+          *) wrong_usage "$1 takes NAME=VALUE, not '$2'" ;;
         esac
-        export "${2?}"
-      fi
-      shift 2
-      ;;
-    -*) wrong_usage "crac restore has no option $1" ;;
-    *)
-      [ -z "$image" ] || wrong_usage "crac restore takes one image folder"
-      absolute "$1"
-      image=$path
-      shift
-      ;;
-  esac
-done
+        case $2 in *"$newline"*) wrong_usage "$1 ${2%%=*}: a value cannot hold a line break" ;; esac
+        if [ "$1" = --set ]; then
+          properties=$properties$2$newline
+        else
+          case ${2%%=*} in
+            [0-9]* | *[!A-Za-z0-9_]*) wrong_usage "'${2%%=*}' cannot name an environment variable" ;;
+          esac
+          export "${2?}"
+        fi
+        shift 2
+        ;;
+      --isolate)
+        isolate=yes
+        shift
+        ;;
+      -*) wrong_usage "crac restore has no option $1" ;;
+      *)
+        [ -z "$image" ] || wrong_usage "crac restore takes one image folder"
+        absolute "$1"
+        image=$path
+        shift
+        ;;
+    esac
+  done
+}
+read_options "$@"
 [ -n "$image" ] || wrong_usage "crac restore needs the folder of an image"
+if [ -n "$isolate" ] && [ -z "$within" ]; then
+  . "$launcher/libexec/isolate.sh"
+  isolate "$@"
+fi
 
 read_image
 check_image
@@ -43,7 +60,7 @@ require_criu
 
 if look_at_process "$pid"; then
   die 6 "process id $pid of the image is taken by '$process_name' (state $process_state): end that" \
-    "process, or wait until its parent has reaped it"
+    "process, wait until its parent has reaped it, or restore with --isolate, beside it"
 fi
 drop_stale_kernel_cache
 # Until CRIU is done there is nobody to take a signal, and it must not be lost.
@@ -57,8 +74,15 @@ forward() {
   kill -"$1" "$pid" 2>/dev/null
 }
 forward_signals forward
+tell ready
 
-make_control "$pid"
+# refuse STATUS TEXT...: as die, once there is a folder for the server
+refuse() {
+  remove_control
+  die "$@"
+}
+
+make_control "$pid" "$within"
 {
   mkdir "$control/settings" && mkfifo "$control/never" &&
     printf '%s' "$properties" | while IFS= read -r property; do
@@ -71,6 +95,17 @@ make_control "$pid"
 open_stdio
 
 set -- --inherit-fd "fd[5]:${channel#/}"
+# Logs have grown since: CRIU would refuse to open them. Three single-digit descriptors are left.
+for number in 3 4 6; do
+  file=${appended%%"$newline"*}
+  appended=${appended#*"$newline"}
+  [ -n "$file" ] || break
+  # A special built-in command would end this shell when it cannot open the file.
+  (: >>"$file") 2>/dev/null ||
+    refuse 4 "the server of image $image appends to $file, which cannot be opened here"
+  eval "exec $number>>\"\$file\""
+  set -- "$@" --inherit-fd "fd[$number]:${file#/}"
+done
 for number in 0 1 2; do
   eval "key=\$stdio_$number"
   case $key in none) continue ;; esac
@@ -95,6 +130,7 @@ own_session
 $session "$@" 5<"$control/channel" &
 child=$!
 close_stdio
+exec 3>&- 4>&- 6>&-
 
 [ -z "$early" ] || forward "$early"
 wait_for "$child"

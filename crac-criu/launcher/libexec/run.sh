@@ -88,9 +88,7 @@ stay_with_server() {
     id=$!
     wait "$id"
   done
-  # In the background a shell lets its children ignore SIGINT.
-  interruptible=''
-  ! env --default-signal=INT true 2>/dev/null || interruptible='env --default-signal=INT,QUIT'
+  find_interruptible
   umask "$umask_before"
   # shellcheck disable=SC2086  # these are several words, or none
   CRAC_LAUNCHER=$$ $interruptible $session \

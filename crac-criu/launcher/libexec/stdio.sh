@@ -7,8 +7,7 @@
 # which is often open elsewhere in the server and could not be told apart: an empty file ends as soon,
 # and /dev/zero swallows as much.
 
-relays='' input_relay='' newline='
-'
+relays='' input_relay=''
 
 is_plain() {
   [ -p "/proc/$$/fd/$1" ] || { [ -f "/proc/$$/fd/$1" ] && is_mounted_here "$1"; }

@@ -5,7 +5,7 @@
 # reads nothing it does not reap this one either, so it stays a zombie, and its stat file tells its
 # status.
 pid=$1 control=$2 launcher=$3
-exec 5<&- 7<&- 8>&- 9>&-
+exec 3>&- 4>&- 5<&- 6>&- 7<&- 8>&- 9>&-
 . "${0%/*}/zombie.sh"
 
 # The launcher forwards these; this process only waits.
@@ -14,7 +14,7 @@ trap '' TERM INT HUP QUIT USR1 USR2
 # all other signals blocked.
 trap 'end_with_server; end_without_launcher' CHLD
 
-: >"$control/restored"
+announce
 end_without_launcher
 end_with_server
 while :; do

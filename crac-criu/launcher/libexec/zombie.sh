@@ -1,6 +1,14 @@
 # The end of a restored server, which is no child of this shell. Sourced by wait.sh and poll.sh: $pid
 # is the server, $control its folder, $launcher the `crac restore` that stays with it.
 
+# Tells whoever waits for it that the server is there.
+announce() {
+  : >"$control/restored"
+  case $control in
+    */inside/*) echo restored >"${control%/inside/*}/told" ;;
+  esac
+}
+
 # Ends with the exit status of the server if it has ended; see exit_code in proc(5).
 end_with_server() {
   { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || exit 125

@@ -38,6 +38,11 @@ final class Checkpoint {
   private List<Throwable> takeImage() {
     try {
       progress.step("memory", Memory::shrink);
+      List<CheckpointOpenResourceException> open =
+          new DescriptorCheck(CriuAbilities.here()).refusals();
+      if (!open.isEmpty()) {
+        return List.copyOf(open);
+      }
       ImageFolder image = new ImageFolder(request.image());
       image.createPrivate();
       image.claim();

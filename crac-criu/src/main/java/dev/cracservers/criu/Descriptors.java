@@ -2,42 +2,32 @@
 package dev.cracservers.criu;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
-/** The open descriptors of this process, from {@code /proc/self/fd}. */
+/** The open descriptors of this process. */
 final class Descriptors {
-  private static final Path FOLDER = Path.of("/proc/self/fd");
-
-  /** See inode(7). */
-  private static final int FILE_TYPE = 0170000;
-
-  private static final int REGULAR = 0100000;
-  private static final int FIFO = 0010000;
-
   private Descriptors() {}
 
-  /** Returns what each descriptor refers to, by number. */
-  static Map<Integer, String> open() throws IOException {
-    // All names are read before the first is looked at: the descriptor of the listing is closed
-    // then.
-    String[] numbers = FOLDER.toFile().list();
+  /** Returns what is open now, by number. */
+  static List<Descriptor> open() throws IOException {
+    // All names are read before the first is looked at: that of the listing is closed by then.
+    String[] numbers = Descriptor.FOLDER.toFile().list();
     if (numbers == null) {
-      throw new IOException(FOLDER + " cannot be listed");
+      throw new IOException(Descriptor.FOLDER + " cannot be listed");
     }
-    Map<Integer, String> open = new TreeMap<>();
+    SocketTable sockets = SocketTable.read();
+    List<Descriptor> open = new ArrayList<>();
     for (String number : numbers) {
       try {
-        open.put(
-            Integer.parseInt(number), Files.readSymbolicLink(FOLDER.resolve(number)).toString());
+        open.add(Descriptor.read(Integer.parseInt(number), sockets));
       } catch (NoSuchFileException closedMeanwhile) {
         // Among them is the descriptor of the listing itself.
       }
     }
+    open.sort(Comparator.comparingInt(Descriptor::number));
     return open;
   }
 
@@ -46,25 +36,19 @@ final class Descriptors {
    * ({@code --inherit-fd}), or "none" where it is opened again as it was. Pipes and files that have
    * grown cannot be: they belong to whoever started the process then.
    */
-  static String inheritKey(@Nullable String target) throws IOException {
-    if (target == null) {
-      return "none";
-    }
+  static String inheritKey(Descriptor descriptor) {
+    String target = descriptor.target();
     if (target.startsWith("pipe:[")) {
       return target;
     }
     // The launcher puts the one in place of /dev/null and the other in place of a terminal or
     // socket.
     boolean replaceable =
-        target.equals("/dev/zero") || (target.startsWith("/") && isRegularOrFifo(Path.of(target)));
-    return replaceable ? target.substring(1) : "none";
-  }
-
-  private static boolean isRegularOrFifo(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return false;
-    }
-    int type = (int) Files.getAttribute(file, "unix:mode") & FILE_TYPE;
-    return type == REGULAR || type == FIFO;
+        target.equals("/dev/zero")
+            || descriptor.type() == Descriptor.REGULAR
+            || descriptor.type() == Descriptor.FIFO;
+    return replaceable && target.startsWith("/") && !descriptor.isDeleted()
+        ? target.substring(1)
+        : "none";
   }
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -26,12 +26,17 @@ final class Manifest {
     put(lines, "kernel", System.getProperty("os.version"));
     put(lines, "cpu.flags", cpuFlags());
     put(lines, "channel", channel.path().toString());
-    Map<Integer, String> descriptors = Descriptors.open();
-    for (int number = 0; number <= 2; number++) {
-      put(lines, "stdio." + number, Descriptors.inheritKey(descriptors.get(number)));
+    List<Descriptor> descriptors = Descriptors.open();
+    for (Descriptor descriptor : descriptors) {
+      if (descriptor.isStandard()) {
+        put(lines, "stdio." + descriptor.number(), Descriptors.inheritKey(descriptor));
+      }
     }
-    for (Map.Entry<Integer, String> descriptor : descriptors.entrySet()) {
-      put(lines, "descriptor." + descriptor.getKey(), descriptor.getValue());
+    for (Descriptor descriptor : descriptors) {
+      if (descriptor.isReopenedAtRestore()) {
+        put(lines, "append", descriptor.target());
+      }
+      put(lines, "descriptor." + descriptor.number(), descriptor.toString());
     }
     return lines.toString();
   }

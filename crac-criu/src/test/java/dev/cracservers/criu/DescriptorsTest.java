@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,38 +18,38 @@ final class DescriptorsTest {
     Path file = folder.resolve("open");
     try (FileOutputStream out = new FileOutputStream(file.toFile())) {
       assertThat(out.getFD().valid()).isTrue();
-      assertThat(Descriptors.open().values())
+      assertThat(Descriptors.open())
+          .extracting(Descriptor::target)
           .contains(file.toString())
           .noneMatch(target -> target.matches("/proc/\\d+/fd"));
     }
-    assertThat(Descriptors.open().values()).doesNotContain(file.toString());
+    assertThat(Descriptors.open()).extracting(Descriptor::target).doesNotContain(file.toString());
   }
 
   @Test
-  void anotherTakesThePlaceOfAPipe() throws IOException {
-    assertThat(Descriptors.inheritKey("pipe:[4711]")).isEqualTo("pipe:[4711]");
+  void anotherTakesThePlaceOfAPipe() {
+    assertThat(Descriptors.inheritKey(of("pipe:[4711]", Descriptor.FIFO))).isEqualTo("pipe:[4711]");
   }
 
   @Test
-  void anotherTakesThePlaceOfAFileByItsPathWithoutTheFirstSlash() throws IOException {
-    Path file = Files.createFile(folder.resolve("server.log"));
-    assertThat(Descriptors.inheritKey(file.toString())).isEqualTo(file.toString().substring(1));
-    assertThat(Descriptors.inheritKey("/dev/zero")).isEqualTo("dev/zero");
+  void anotherTakesThePlaceOfAFileByItsPathWithoutTheFirstSlash() {
+    assertThat(Descriptors.inheritKey(of("/var/log/server", Descriptor.REGULAR)))
+        .isEqualTo("var/log/server");
+    assertThat(Descriptors.inheritKey(of("/run/stdout", Descriptor.FIFO))).isEqualTo("run/stdout");
+    assertThat(Descriptors.inheritKey(of("/dev/zero", Descriptor.CHARACTER_DEVICE)))
+        .isEqualTo("dev/zero");
   }
 
   @Test
-  void anotherTakesThePlaceOfANamedPipe() throws Exception {
-    Path pipe = folder.resolve("pipe");
-    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-    assertThat(Descriptors.inheritKey(pipe.toString())).isEqualTo(pipe.toString().substring(1));
+  void nothingTakesThePlaceOfWhatIsOpenedAgainAsItWas() {
+    assertThat(Descriptors.inheritKey(of("/dev/null", Descriptor.CHARACTER_DEVICE)))
+        .isEqualTo("none");
+    assertThat(Descriptors.inheritKey(of("socket:[4711]", 0))).isEqualTo("none");
+    assertThat(Descriptors.inheritKey(of("/var/log/gone (deleted)", Descriptor.REGULAR)))
+        .isEqualTo("none");
   }
 
-  @Test
-  void nothingTakesThePlaceOfWhatIsOpenedAgainAsItWas() throws IOException {
-    assertThat(Descriptors.inheritKey(null)).isEqualTo("none");
-    assertThat(Descriptors.inheritKey("/dev/null")).isEqualTo("none");
-    assertThat(Descriptors.inheritKey("socket:[4711]")).isEqualTo("none");
-    assertThat(Descriptors.inheritKey(folder.toString())).isEqualTo("none");
-    assertThat(Descriptors.inheritKey(folder.resolve("gone") + " (deleted)")).isEqualTo("none");
+  private static Descriptor of(String target, int type) {
+    return new Descriptor(1, target, type, List.of(), null);
   }
 }

@@ -52,6 +52,7 @@ final class EngineTest {
   void useAScript() throws IOException {
     System.setProperty(CheckpointRequest.IMAGE_PROPERTY, folder.resolve("image").toString());
     System.setProperty(CheckpointRequest.LEAVE_RUNNING_PROPERTY, "true");
+    System.setProperty(DescriptorCheck.ALLOW_PROPERTY, "/hsperfdata_");
     useCriu(TAKES_AN_IMAGE);
   }
 
@@ -59,6 +60,7 @@ final class EngineTest {
   void clear() {
     strong.clear();
     System.gc();
+    System.clearProperty(DescriptorCheck.ALLOW_PROPERTY);
     System.clearProperty(Dump.CRIU_PROPERTY);
     System.clearProperty(CheckpointRequest.IMAGE_PROPERTY);
     System.clearProperty(CheckpointRequest.LEAVE_RUNNING_PROPERTY);

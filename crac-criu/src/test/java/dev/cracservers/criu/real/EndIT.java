@@ -52,9 +52,11 @@ class EndIT {
           "rm",
           "rmdir",
           "setpriv",
+          "setsid",
           "sleep",
           "tr",
           "true",
+          "unshare",
           "xargs");
 
   @TempDir static Path folder;
@@ -131,9 +133,19 @@ class EndIT {
     assertThat(trial.server().terminate()).isEqualTo(128 + 15);
   }
 
-  private static Trial restore(Waiter waiter) throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void inNamespacesOfItsOwn(Waiter waiter) throws Exception {
+    restore(waiter, "--isolate").order("exit 9");
+    assertThat(trial.server().awaitEnd(LIMIT)).isEqualTo(9);
+    restore(waiter, "--isolate");
+    kill("TERM", trial.launcherPid());
+    assertThat(trial.server().awaitEnd(LIMIT)).isEqualTo(128 + 15);
+  }
+
+  private static Trial restore(Waiter waiter, String... options) throws Exception {
     trial.server().with("PATH", commandsWithout(waiter).toString());
-    return trial.restore();
+    return trial.restore(options);
   }
 
   /** A folder with the commands that a launcher needs, and the shells of which it picks one. */

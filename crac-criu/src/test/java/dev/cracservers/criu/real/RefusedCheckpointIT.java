@@ -58,11 +58,13 @@ class RefusedCheckpointIT {
   }
 
   @Test
-  void anOpenConnection() throws Exception {
+  void aConnectionThatOnlyCriuMinds() throws Exception {
     try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       trial.order("connect " + peer.getLocalPort());
+      trial.order("set dev.cracservers.allowOpen=established");
       String said = trial.refusedCheckpoint();
       trial.order("release connect");
+      trial.order("set dev.cracservers.allowOpen=");
       assertThat(said)
           .contains("no checkpoint of process " + trial.server().pid() + ", it serves on")
           .containsPattern("after \\d+ ms")

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -151,7 +152,11 @@ final class Trial implements AutoCloseable {
       return Optional.empty();
     }
     try (Stream<Path> files = Files.walk(runFolder())) {
-      Optional<Path> file = files.filter(each -> each.endsWith("launcher")).findFirst();
+      // The one of `--isolate` is above the one inside.
+      Optional<Path> file =
+          files
+              .filter(each -> each.endsWith("launcher"))
+              .min(Comparator.comparing(Path::getNameCount));
       return file.isEmpty()
           ? Optional.empty()
           : Optional.of(Files.readString(file.get()).strip()).filter(pid -> !pid.isEmpty());

@@ -2,25 +2,115 @@
 package dev.cracservers.criu.subject;
 
 import java.io.Closeable;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.Selector;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the program holds open until it is told to let go. */
 final class Holdings {
   private final Map<String, Closeable> held = new ConcurrentHashMap<>();
+  private @Nullable MappedByteBuffer mapped;
 
   Map<String, Subject.Order> orders() {
-    return Map.of(
-        "connect", port -> hold("connect", connect(Integer.parseInt(port))),
-        "listen",
-            nothing -> hold("listen", new ServerSocket(0, 1, InetAddress.getLoopbackAddress())),
-        "write", file -> hold("write", new FileOutputStream(file)),
-        "release", this::release);
+    return Map.ofEntries(
+        Map.entry("connect", port -> hold("connect", connect(Integer.parseInt(port)))),
+        Map.entry("listen", nothing -> hold("listen", listen())),
+        Map.entry("datagram", nothing -> hold("datagram", new DatagramSocket())),
+        Map.entry("write", file -> hold("write", new FileOutputStream(file))),
+        Map.entry("append", file -> hold("append " + file, new FileOutputStream(file, true))),
+        Map.entry("log", this::log),
+        Map.entry("lock", file -> hold("lock", lock(file))),
+        Map.entry("device", file -> hold("device", new FileInputStream(file))),
+        Map.entry("map", this::map),
+        Map.entry("temporary", this::temporary),
+        Map.entry("selector", nothing -> hold("selector", Selector.open())),
+        Map.entry("watch", folder -> hold("watch", watch(folder))),
+        Map.entry("wait", nothing -> waitForInput()),
+        Map.entry("release", this::release));
+  }
+
+  private static ServerSocket listen() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  private static WatchService watch(String folder) throws IOException {
+    WatchService service = FileSystems.getDefault().newWatchService();
+    Path.of(folder).register(service, StandardWatchEventKinds.ENTRY_CREATE);
+    return service;
+  }
+
+  private static FileOutputStream lock(String file) throws IOException {
+    FileOutputStream out = new FileOutputStream(file, true);
+    out.getChannel().lock();
+    return out;
+  }
+
+  /** Appends a line to a file that is held: {@code file text}. */
+  private String log(String argument) throws IOException {
+    String[] words = argument.split(" ", 2);
+    FileOutputStream out = (FileOutputStream) held.get("append " + words[0]);
+    if (out == null) {
+      throw new IllegalStateException(words[0] + " is not held");
+    }
+    out.write((words[1] + "\n").getBytes(StandardCharsets.UTF_8));
+    return words[1];
+  }
+
+  private String map(String file) throws IOException {
+    try (RandomAccessFile open = new RandomAccessFile(file, "rw")) {
+      open.setLength(4096);
+      mapped = open.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, 4096);
+      return Integer.toString(mapped.capacity());
+    }
+  }
+
+  /** Holds a file that is deleted, of the given size. */
+  private String temporary(String size) throws IOException {
+    Path file = Files.createTempFile("subject", null);
+    RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw");
+    open.setLength(Long.parseLong(size));
+    Files.delete(file);
+    return hold("temporary", open);
+  }
+
+  /** Lets a thread wait for what comes through the connection. */
+  private String waitForInput() throws IOException {
+    Socket socket = (Socket) held.get("connect");
+    if (socket == null) {
+      throw new IllegalStateException("there is no connection");
+    }
+    InputStream in = socket.getInputStream();
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                in.read();
+              } catch (IOException closed) {
+                // It was released.
+              }
+            },
+            "reader-of-the-connection");
+    reader.setDaemon(true);
+    reader.start();
+    return reader.getName();
   }
 
   private static Socket connect(int port) throws IOException {

@@ -12,51 +12,56 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The main job on a real image: a cold start, a warm-up, a checkpoint while requests are in flight,
  * a restore, and a second one with another port and another database role.
  *
- * <p>Arguments: the jar of the sample, an empty folder to work in, and optionally {@code --json}
- * and a file for the figures. Ends with status 1 if a request in flight was lost or an answer was
- * wrong.
+ * <p>Arguments: an empty folder to work in, optionally {@code --json} and a file for the figures,
+ * and the arguments of {@code java} that start the server, at the port that the system property
+ * {@code jetty.http.port} names. Ends with status 1 if a request in flight was lost or an answer
+ * was wrong.
  */
 public final class Demo {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
   private static final int WARM_UP_ROUNDS = 300;
   private static final int IN_FLIGHT = 8;
 
-  private final Path jar;
+  private final List<String> command;
   private final LaunchedServer server;
   private final NotesDatabase database;
   private final Measurements measured = new Measurements();
   private final int port = freePort();
 
-  private Demo(Path jar, Path folder, NotesDatabase database) {
-    this.jar = jar;
+  private Demo(List<String> command, Path folder, NotesDatabase database) {
+    this.command = command;
     this.database = database;
     this.server = new LaunchedServer(folder.resolve("server"));
   }
 
   /** Runs it. */
   public static void main(String[] arguments) throws Exception {
-    boolean json = arguments.length == 4 && arguments[2].equals("--json");
-    if (arguments.length != 2 && !json) {
-      System.err.println("usage: ./demo [--json FILE]");
+    boolean json = arguments.length > 2 && arguments[1].equals("--json");
+    int options = json ? 3 : 1;
+    if (arguments.length <= options) {
+      System.err.println("usage: ./demo [jetty-home] [--json FILE]");
       System.exit(2);
     }
-    Path folder = Path.of(arguments[1]);
+    Path folder = Path.of(arguments[0]);
+    List<String> command = List.of(arguments).subList(options, arguments.length);
     say("starting PostgreSQL");
     Measurements measured;
     try (NotesDatabase database = NotesDatabase.start(folder.resolve("postgres"))) {
-      measured = new Demo(Path.of(arguments[0]), folder, database).run();
+      measured = new Demo(command, folder, database).run();
     }
     OUT.println();
     OUT.println(measured.table());
     OUT.println(measured.waterfall());
     if (json) {
-      Files.writeString(Path.of(arguments[3]), measured.json() + "\n");
+      Files.writeString(Path.of(arguments[2]), measured.json() + "\n");
     }
     Optional<String> fault = measured.fault();
     fault.ifPresent(text -> say("FAILED: " + text));
@@ -84,14 +89,12 @@ public final class Demo {
 
   private void startCold() throws Exception {
     say("starting the server cold");
-    server
-        .with("JETTY_HTTP_PORT", Integer.toString(port))
-        .with("DB_URL", database.url())
-        .with("DB_USER", "alice")
-        .with("DB_PASSWORD", "alice");
+    server.with("DB_URL", database.url()).with("DB_USER", "alice").with("DB_PASSWORD", "alice");
     NotesClient client = new NotesClient(port);
     long start = System.nanoTime();
-    server.start(Path.of(System.getProperty("java.home")), "-jar", jar.toString());
+    List<String> arguments = new ArrayList<>(List.of("-Djetty.http.port=" + port));
+    arguments.addAll(command);
+    server.start(Path.of(System.getProperty("java.home")), arguments.toArray(String[]::new));
     client.awaitFirstAnswer(server::isAlive);
     measured.coldStart(System.nanoTime() - start);
     say("warming it up");

@@ -1,6 +1,7 @@
 /**
  * Notes over HTTP, kept in PostgreSQL: {@link dev.cracservers.samples.jettyserver.NotesServer}
- * wires a pool, a server and the coordinator that takes both through a checkpoint.
+ * wires a server and the coordinator, and {@link
+ * dev.cracservers.samples.jettyserver.NotesApplication} what runs in it.
  */
 @NullMarked
 package dev.cracservers.samples.jettyserver;
