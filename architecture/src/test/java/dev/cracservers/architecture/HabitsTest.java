@@ -84,7 +84,8 @@ class HabitsTest {
                           .contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC)
                       && type.isTopLevelClass()
                       && !type.getSimpleName().equals("package-info")
-                      && type.getPackageName().matches("dev\\.cracservers\\.(jetty|jdbc|netty|spring)");
+                      && type.getPackageName()
+                          .matches("dev\\.cracservers\\.(jetty|jdbc|netty|spring)");
                 }
               })
           .should(beAtMost(PUBLIC_TYPES_OF_AN_ADAPTER))

@@ -14,6 +14,7 @@ import dev.cracservers.testkit.real.CracCommand;
 import dev.cracservers.testkit.real.JavaHomes;
 import dev.cracservers.testkit.real.LaunchedServer;
 import dev.cracservers.testkit.real.RealCheckpoint;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,12 +66,33 @@ class NotesApplicationIT {
 
   @ParameterizedTest
   @MethodSource("javaHomes")
-  void servesTheSameColdAndAfterFiveCyclesUnderLoad(Path javaHome) throws Exception {
+  void onJettyItServesTheSameColdAndAfterFiveCyclesUnderLoad(Path javaHome) throws Exception {
+    servesTheSameColdAndRestored(javaHome, "-jar", JAR.toString());
+  }
+
+  @Test
+  void onTomcatToo() throws Exception {
+    String classPath =
+        Stream.of(System.getProperty("surefire.test.class.path").split(File.pathSeparator, -1))
+            .filter(NotesApplicationIT::isOfTheApplicationOnTomcat)
+            .collect(Collectors.joining(File.pathSeparator));
+    servesTheSameColdAndRestored(
+        Path.of(System.getProperty("java.home")),
+        "-cp",
+        classPath,
+        NotesApplication.class.getName());
+  }
+
+  private static boolean isOfTheApplicationOnTomcat(String entry) {
+    return Stream.of("jetty", "criu", "testkit", "test-classes").noneMatch(entry::contains);
+  }
+
+  private void servesTheSameColdAndRestored(Path javaHome, String... command) throws Exception {
     int port = freePort();
     NotesClient client = new NotesClient(port);
     try (LaunchedServer server = server(port, database);
         Load load = new Load(port, 4)) {
-      server.start(javaHome, "-jar", JAR.toString());
+      server.start(javaHome, command);
       client.awaitFirstAnswer(server::isAlive);
       client.assertWorks();
       List<String> instances = new ArrayList<>(List.of(instance(client)));
