@@ -31,19 +31,16 @@ final class PooledDataSources implements DestructionAwareBeanPostProcessor {
   private final ConfigurableApplicationContext context;
   private final Map<String, HikariDataSource> gated = new ConcurrentHashMap<>();
 
-  private record Bound(String beanName, Object target) implements PropertyRebinding.Rebindable {}
-
   PooledDataSources(ConfigurableApplicationContext context) {
     this.context = context;
   }
 
   @Override
   public Object postProcessAfterInitialization(Object bean, String beanName) {
-    if (!(bean instanceof HikariDataSource defined)
-        || defined.isRunning()
-        || gated.containsKey(beanName)) {
+    if (!(bean instanceof HikariDataSource made) || gated.containsKey(beanName)) {
       return bean;
     }
+    HikariDataSource defined = unstarted(made);
     String url = defined.getJdbcUrl();
     if (url != null && IN_MEMORY.matcher(url).lookingAt()) {
       LOG.info("pool {}: its database is in the memory of this process, it stays open", beanName);
@@ -57,10 +54,21 @@ final class PooledDataSources implements DestructionAwareBeanPostProcessor {
       Registration unused = coordinator.register(new Refusal(beanName, e.getMessage()));
       return bean;
     }
-    context.getBean(PropertyRebinding.class).add(new Bound(beanName, defined));
+    made.close();
+    context.getBean(PropertyRebinding.class).replace(beanName, defined);
     Registration unused = coordinator.register(resource);
     gated.put(beanName, resource.dataSource());
     return resource.dataSource();
+  }
+
+  /** A pool that runs is sealed: what it is configured to goes to one that does not. */
+  private static HikariDataSource unstarted(HikariDataSource made) {
+    if (!made.isRunning()) {
+      return made;
+    }
+    HikariDataSource copy = new HikariDataSource();
+    made.copyStateTo(copy);
+    return copy;
   }
 
   private HikariPoolResource build(

@@ -2,7 +2,6 @@
 package dev.cracservers.spring;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,30 +17,23 @@ import org.springframework.context.ApplicationContext;
  */
 final class PropertyRebinding {
 
-  /** A bean that replaces one of the context and takes its settings by itself. */
-  interface Rebindable {
-    String beanName();
-
-    /** Returns what to bind; it gets the properties of the bean that it stands for. */
-    Object target();
-  }
+  /**
+   * A bean that was replaced in the context.
+   *
+   * @param target what to bind in its place
+   */
+  private record Replaced(String beanName, Object target) {}
 
   private final ApplicationContext context;
-  private final List<Rebindable> replaced = new ArrayList<>();
-
-  /** Names that their readers look up at each restore without being bound. */
-  private final Set<String> lookedUp = new TreeSet<>();
+  private final List<Replaced> replaced = new ArrayList<>();
 
   PropertyRebinding(ApplicationContext context) {
     this.context = context;
   }
 
-  synchronized void add(Rebindable rebindable) {
-    replaced.add(rebindable);
-  }
-
-  synchronized void isLookedUp(Collection<String> names) {
-    lookedUp.addAll(names);
+  /** Says what gets the properties of a bean that is another object in the context. */
+  synchronized void replace(String beanName, Object target) {
+    replaced.add(new Replaced(beanName, target));
   }
 
   /**
@@ -53,7 +45,6 @@ final class PropertyRebinding {
     Set<ConfigurationPropertyName> untold = new TreeSet<>(changed);
     // Variables such as PATH are no property of anybody.
     untold.removeIf(name -> name.getNumberOfElements() < 2);
-    untold.removeIf(name -> lookedUp.contains(name.toString()));
     ConfigurationPropertiesBindingPostProcessor binder =
         context.getBean(
             ConfigurationPropertiesBindingPostProcessor.BEAN_NAME,
@@ -71,7 +62,7 @@ final class PropertyRebinding {
       Object target =
           replaced.stream()
               .filter(each -> each.beanName().equals(bean.getName()))
-              .map(Rebindable::target)
+              .map(Replaced::target)
               .findAny()
               .orElse(instance);
       Object unused = binder.postProcessBeforeInitialization(target, bean.getName());

@@ -6,9 +6,11 @@
  *   <li>{@code CheckpointInitializer} makes the coordinator before the context refreshes;
  *   <li>{@code SpringCycle} and {@code CheckpointLifecycle} tell Spring's lifecycle its part;
  *   <li>{@code ReadinessResource} refuses readiness, {@code WebServers} has each embedded server
- *       drained and bound again;
+ *       drained and bound again, Jetty by crac-jetty, Tomcat by {@code TomcatResource};
  *   <li>{@code ConfigurationResource} reads the configuration again at a restore;
- *   <li>{@code PooledDataSources} puts each pool behind gates.
+ *   <li>{@code PooledDataSources} puts each pool behind gates;
+ *   <li>{@code CheckpointTrigger} takes checkpoints, {@code CheckpointEndpoint} asks it to;
+ *   <li>{@link dev.cracservers.spring.TomcatDrainProtocol} is public for Tomcat only.
  * </ul>
  */
 @NullMarked

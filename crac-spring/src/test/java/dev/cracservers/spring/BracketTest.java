@@ -91,6 +91,24 @@ class BracketTest {
   }
 
   @Test
+  void aBeanThatDoesNotStopRefusesTheCheckpoint() throws Exception {
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        ConfigurableApplicationContext context = WebKind.JETTY.start(Recorded.class)) {
+      CheckpointCoordinator coordinator = context.getBean(CheckpointCoordinator.class);
+      Recording late = context.getBean("late", Recording.class);
+      late.stuck = true;
+      assertThatExceptionOfType(CheckpointException.class)
+          .isThrownBy(coordinator::checkpoint)
+          .satisfies(refused -> assertThat(refused.report().outcome()).isEqualTo(Outcome.REFUSED))
+          .withMessageContaining("'late' cannot be stopped");
+      assertThat(image.images()).isZero();
+      assertThat(context.getBean("early", Recording.class).running).isTrue();
+      late.stuck = false;
+      assertThat(coordinator.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
+    }
+  }
+
+  @Test
   void aBeanThatDoesNotStartAgainFailsTheRestoreAndLeavesReadinessOff() throws Exception {
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
         ConfigurableApplicationContext context = WebKind.JETTY.start(Recorded.class)) {
@@ -143,6 +161,7 @@ class BracketTest {
     private final int phase;
     private volatile boolean running;
     private volatile boolean broken;
+    private volatile boolean stuck;
 
     Recording(String name, int phase) {
       this.name = name;
@@ -160,6 +179,9 @@ class BracketTest {
 
     @Override
     public void stop() {
+      if (stuck) {
+        throw new IllegalStateException(name + " is stuck");
+      }
       EVENTS.add("stop " + name);
       running = false;
     }

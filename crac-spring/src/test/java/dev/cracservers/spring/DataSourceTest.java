@@ -3,6 +3,7 @@ package dev.cracservers.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.core.CheckpointReport;
@@ -23,6 +24,7 @@ import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 class DataSourceTest {
   @TempDir Path folder;
@@ -64,6 +66,21 @@ class DataSourceTest {
       assertThat(database(orders)).isEqualToIgnoringCase("orders");
       assertThat(database(stock)).isEqualToIgnoringCase("moved");
       assertThat(image.images()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void oneThatRunsAlreadyIsReplacedAndFollowsItsProperties() throws Exception {
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        ConfigurableApplicationContext context =
+            start(Running.class, "app.first-url=" + url("first"))) {
+      HikariDataSource pool = context.getBean(HikariDataSource.class);
+      assertThat(database(pool)).isEqualToIgnoringCase("first");
+      image
+          .withSetting("running.jdbc-url", url("second"))
+          .whileFrozen(() -> assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isZero());
+      context.getBean(CheckpointCoordinator.class).checkpoint();
+      assertThat(database(pool)).isEqualToIgnoringCase("second");
     }
   }
 
@@ -137,6 +154,18 @@ class DataSourceTest {
     @ConfigurationProperties("stock")
     HikariDataSource stock() {
       return DataSourceBuilder.create().type(HikariDataSource.class).build();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class Running {
+    @Bean
+    @ConfigurationProperties("running")
+    HikariDataSource orders(Environment environment) {
+      HikariConfig config = new HikariConfig();
+      config.setJdbcUrl(environment.getProperty("app.first-url"));
+      return new HikariDataSource(config);
     }
   }
 }
