@@ -1,10 +1,11 @@
-# crac restore DIR [--set NAME=VALUE]... [--env NAME=VALUE]... [--isolate]
+# crac restore DIR [--set NAME=VALUE]... [--env NAME=VALUE]... [--isolate] [-- ARGUMENT...]
 
 . "$launcher/libexec/control.sh"
 . "$launcher/libexec/stdio.sh"
 . "$launcher/libexec/image.sh"
 . "$launcher/libexec/criu-log.sh"
 . "$launcher/libexec/kernel-cache.sh"
+. "$launcher/libexec/crac-jdk.sh"
 
 # Where `crac restore --isolate` listens, if that has started this one inside.
 within=${CRAC_INSIDE:-}
@@ -37,6 +38,7 @@ read_options() {
         isolate=yes
         shift
         ;;
+      --) return ;;
       -*) wrong_usage "crac restore has no option $1" ;;
       *)
         [ -z "$image" ] || wrong_usage "crac restore takes one image folder"
@@ -49,10 +51,15 @@ read_options() {
 }
 read_options "$@"
 [ -n "$image" ] || wrong_usage "crac restore needs the folder of an image"
+! find_crac_image "$image" || restore_by_crac_jdk "$image" "$properties" "$isolate"
 if [ -n "$isolate" ] && [ -z "$within" ]; then
   . "$launcher/libexec/isolate.sh"
   isolate "$@"
 fi
+
+# From here on only the arguments of the server are left.
+while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done
+[ $# -eq 0 ] || shift
 
 read_image
 check_image
@@ -89,6 +96,7 @@ make_control "$pid" "$within"
       printf '%s\0' "$property"
     done >"$control/settings/properties" &&
     env -0 >"$control/settings/environment" &&
+    { [ $# -eq 0 ] || printf '%s\0' "$@"; } >"$control/settings/arguments" &&
     printf '%s\n' "$control" >"$control/channel" &&
     printf '%s\n' $$ >"$control/launcher"
 } || die 1 "the folder $control cannot be written to"

@@ -53,6 +53,19 @@ final class RestoreSettingsTest {
   }
 
   @Test
+  void argumentsAreThoseOfThisRestoreInTheirOrder() throws Exception {
+    Files.writeString(folder.resolve("arguments"), "--role\0\0a=b c\0");
+    restore("", "");
+    assertThat(settings.arguments()).containsExactly("--role", "", "a=b c");
+
+    settings.forget();
+    assertThat(settings.arguments()).isEmpty();
+    Files.delete(folder.resolve("arguments"));
+    settings.load();
+    assertThat(settings.arguments()).isEmpty();
+  }
+
+  @Test
   void aValueMayHoldAnythingButNul() throws Exception {
     restore("url=jdbc:x://h/d?a=b\nsecond line\0empty=\0", "");
 

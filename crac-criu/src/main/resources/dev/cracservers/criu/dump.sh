@@ -35,6 +35,20 @@ free_space() {
   free=${free:-0}
 }
 
+# Prints the SHA-256 of CRIU's files and of those on the class path. Not in the JVM, which would need
+# several times as long for it, before the dump.
+digests() {
+  command -v sha256sum >/dev/null || return 0
+  (cd "$new/files" && sha256sum -- *.img) | while read -r sum file; do
+    printf 'sha256.%s=%s\n' "$file" "$sum"
+  done
+  while IFS='=' read -r key entry; do
+    [ "$key" = classpath ] || continue
+    entry=${entry#* }
+    sha256sum <"${entry#* }" | { read -r sum _ && printf 'sha256=%s %s\n' "$sum" "${entry#* }"; }
+  done <"$image/manifest.new"
+}
+
 # What is known only now: version of CRIU, time and sizes. Sets bytes.
 complete_manifest() {
   sizes=$(ls -ln "$new/files") || return 1
@@ -52,8 +66,9 @@ complete_manifest() {
     done <<END
 $sizes
 END
+    digests
     printf 'image.bytes=%s\n' "$bytes"
-  } >>"$image/manifest.new"
+  } >"$new/manifest.rest" && cat "$new/manifest.rest" >>"$image/manifest.new"
 }
 
 # The last step makes the new image valid, and the one before invalid.
@@ -75,7 +90,7 @@ dump() {
   ! setpriv --pdeathsig KILL true 2>/dev/null || with='setpriv --pdeathsig KILL'
   # shellcheck disable=SC2086  # $with may be several words, or none
   exec $with "$criu" dump -t "$pid" -D "$new/files" -o "$image/dump.log" -v2 --shell-job \
-    --ghost-limit 16M "$state"
+    --ghost-limit 16M "$state" >"$new/said" 2>&1
 }
 
 # Ends CRIU when it has not written anything for too long.
@@ -117,7 +132,12 @@ work() {
   clock
   free_space
   [ ! -e "$new/stalled" ] || finish "stalled $stall"
-  [ "$status" -eq 0 ] || finish "status $status $free"
+  if [ "$status" -ne 0 ]; then
+    # What it finds wrong before it has a log it says aloud.
+    [ -e "$image/dump.log" ] || [ ! -s "$new/said" ] ||
+      while read -r line; do printf 'Error (criu): %s\n' "$line"; done <"$new/said" >"$image/dump.log"
+    finish "status $status $free"
+  fi
   millis=$((now - begun))
   if complete_manifest "$millis" && replace_image; then
     tell "image $millis $bytes $image"

@@ -4,6 +4,9 @@
  * started; only connectors stop and start. In the order of the flow:
  *
  * <ul>
+ *   <li>{@link dev.cracservers.jetty.ServerCheckpoints} makes a whole server ready, as in a Jetty
+ *       home: {@code ContextsOfServer} prepares its contexts, {@code ServerBeans} looks after what
+ *       it has open beside connectors;
  *   <li>{@link dev.cracservers.jetty.JettyServerResource} is what an application registers;
  *   <li>{@code Connectors} holds what it looks after, {@code ConnectorCycle} takes one connector
  *       through the flow;
