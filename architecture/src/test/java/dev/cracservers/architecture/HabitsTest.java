@@ -62,7 +62,8 @@ class HabitsTest {
               "dev.cracservers.core..",
               "dev.cracservers.jetty..",
               "dev.cracservers.jdbc..",
-              "dev.cracservers.netty..")
+              "dev.cracservers.netty..",
+              "dev.cracservers.spring..")
           .should()
           .accessField(System.class, "out")
           .orShould()
@@ -87,7 +88,8 @@ class HabitsTest {
                           .contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC)
                       && type.isTopLevelClass()
                       && !type.getSimpleName().equals("package-info")
-                      && type.getPackageName().matches("dev\\.cracservers\\.(jetty|jdbc|netty)");
+                      && type.getPackageName()
+                          .matches("dev\\.cracservers\\.(jetty|jdbc|netty|spring)");
                 }
               })
           .should(beAtMost(PUBLIC_TYPES_OF_AN_ADAPTER))
