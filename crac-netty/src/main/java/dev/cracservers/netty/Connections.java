@@ -2,56 +2,56 @@
 package dev.cracservers.netty;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http.HttpResponseEncoder;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.ImmediateEventExecutor;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All accepted channels that are open. Thread-safe. */
 final class Connections {
-  private static final AttributeKey<Http1Connection> HTTP =
-      AttributeKey.valueOf(Connections.class, "http");
+  private static final AttributeKey<Connection> CONNECTION =
+      AttributeKey.valueOf(Connections.class, "connection");
 
   private final Drain drain;
+  private final Protocols protocols;
   private final ChannelGroup channels =
       new DefaultChannelGroup("crac", ImmediateEventExecutor.INSTANCE);
+  private volatile CompletableFuture<Void> ended = new CompletableFuture<>();
 
-  Connections(Drain drain) {
+  /**
+   * @param goodbye ends a connection of a protocol that is not known here, on its event loop; null
+   *     leaves that to the application
+   */
+  Connections(Drain drain, @Nullable Consumer<Channel> goodbye) {
     this.drain = drain;
+    this.protocols = new Protocols(drain, goodbye);
   }
 
   void accepted(Channel channel) {
     channels.add(channel);
   }
 
-  /** Looks for the HTTP codec that the application has, or has not, put into the pipeline. */
-  void initialized(Channel channel) {
-    ChannelPipeline pipeline = channel.pipeline();
-    String first = null;
-    String last = null;
-    for (Map.Entry<String, ChannelHandler> each : pipeline) {
-      if (isCodec(each.getValue())) {
-        first = Objects.requireNonNullElse(first, each.getKey());
-        last = each.getKey();
-      }
+  /**
+   * The application has set up the pipeline, or changed it: looks for an HTTP/1.1 codec, which has
+   * to be watched from its first request on.
+   *
+   * @return whether there is one
+   */
+  boolean initialized(Channel channel) {
+    if (channel.attr(CONNECTION).get() != null) {
+      return false;
     }
-    if (first != null && last != null) {
-      Http1Connection connection = new Http1Connection(drain, pipeline.context(first));
-      HttpMessages messages = new HttpMessages(connection);
-      pipeline.addBefore(first, null, new ReceivedBytes(connection, messages));
-      pipeline.addAfter(last, null, messages);
-      channel.attr(HTTP).set(connection);
+    Http1Connection http = Http1Codec.watch(channel, drain, () -> changed(channel));
+    channel.attr(CONNECTION).set(http);
+    if (drain.isRunning()) {
+      // Its protocol was agreed on during the drain.
+      channel.eventLoop().execute(() -> end(channel));
     }
+    return http != null;
   }
 
   /**
@@ -60,23 +60,21 @@ final class Connections {
    * @return a stage that completes when all that are open now have ended
    */
   CompletionStage<Void> end() {
-    CompletableFuture<Void> ended = new CompletableFuture<>();
+    CompletableFuture<Void> all = new CompletableFuture<>();
+    ended = all;
     for (Channel channel : channels) {
-      Http1Connection http = http(channel);
-      if (http != null) {
-        channel.eventLoop().execute(http::drainStarted);
-      }
+      channel.eventLoop().execute(() -> end(channel));
     }
-    channels.newCloseFuture().addListener(all -> ended.complete(null));
-    return ended;
+    channels.newCloseFuture().addListener(closed -> all.complete(null));
+    return all;
   }
 
   /** Returns how many requests, or connections with another protocol, are under way. */
   long load() {
     long load = 0;
     for (Channel channel : channels) {
-      Http1Connection http = http(channel);
-      load += http == null ? 1 : http.load();
+      Connection connection = channel.attr(CONNECTION).get();
+      load += connection == null ? 1 : connection.load();
     }
     return load;
   }
@@ -88,13 +86,29 @@ final class Connections {
     }
   }
 
-  private static @Nullable Http1Connection http(Channel channel) {
-    return channel.attr(HTTP).get();
+  /** The HTTP/1.1 codec has left the pipeline for that of another protocol. */
+  private void changed(Channel channel) {
+    Http1Codec.unwatch(channel.pipeline());
+    channel.attr(CONNECTION).set(null);
+    initialized(channel);
   }
 
-  private static boolean isCodec(ChannelHandler handler) {
-    return handler instanceof HttpServerCodec
-        || handler instanceof HttpRequestDecoder
-        || handler instanceof HttpResponseEncoder;
+  private void end(Channel channel) {
+    if (!drain.isRunning() || !channel.isOpen()) {
+      return;
+    }
+    try {
+      Connection connection = channel.attr(CONNECTION).get();
+      if (connection == null) {
+        connection = protocols.of(channel);
+        // What comes after a handshake is not known yet.
+        channel.attr(CONNECTION).set(connection instanceof TlsHandshake ? null : connection);
+      }
+      if (connection != null) {
+        connection.end();
+      }
+    } catch (RuntimeException e) {
+      ended.completeExceptionally(e);
+    }
   }
 }

@@ -5,9 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,16 +15,18 @@ import org.jspecify.annotations.Nullable;
  * What one HTTP/1.1 connection has under way, and when it may end. Used on its event loop, but for
  * {@link #load()}, which any thread may ask.
  */
-final class Http1Connection {
+final class Http1Connection implements Connection {
   /** A request that a client sent before it could know of the drain has arrived by then. */
   private static final long IDLE_GRACE_MILLIS = 50;
 
   private final Drain drain;
   private final ChannelHandlerContext outermost;
+  private final Runnable changed;
   private final AtomicInteger load = new AtomicInteger();
   private int unanswered;
   private int inFlight;
   private int events;
+  private int lastDrain;
   private boolean receiving;
   private boolean partial;
   private boolean upgraded;
@@ -35,27 +35,47 @@ final class Http1Connection {
 
   /**
    * @param outermost the place in the pipeline from which the connection is closed, once all that
-   *     was written before has been sent
+   *     was written before has been sent; that of the codec
+   * @param changed is called on the event loop when the codec is gone
    */
-  Http1Connection(Drain drain, ChannelHandlerContext outermost) {
+  Http1Connection(Drain drain, ChannelHandlerContext outermost, Runnable changed) {
     this.drain = drain;
     this.outermost = outermost;
+    this.changed = changed;
   }
 
   /** Returns how many requests, half-received ones included, or other uses there are. */
-  int load() {
+  @Override
+  public int load() {
     return load.get();
   }
 
-  /** The drain has begun. */
-  void drainStarted() {
-    if (!upgraded) {
-      closeOnceIdle();
-    } else if (outermost.pipeline().get(WebSocketServerProtocolHandler.class) != null) {
+  @Override
+  public void end() {
+    lastDrain = drain.number();
+    if (upgraded) {
+      pipelineEvent();
+    } else if (inFlight == 0 && isSending()) {
+      inFlight = 1;
+      publish();
       outermost
-          .channel()
-          .writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.SERVICE_RESTART))
-          .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(sent -> responseEnded(sent.isSuccess()));
+    } else {
+      closeOnceIdle();
+    }
+  }
+
+  /** Returns whether a part of a response that was written before the drain is still here. */
+  private boolean isSending() {
+    ChannelOutboundBuffer waiting = outermost.channel().unsafe().outboundBuffer();
+    return waiting != null && waiting.totalPendingWriteBytes() > 0;
+  }
+
+  /** Something has happened in the pipeline, perhaps a change of the protocol. */
+  void pipelineEvent() {
+    if (outermost.isRemoved()) {
+      changed.run();
     }
   }
 
@@ -127,17 +147,29 @@ final class Http1Connection {
     return endAnnounced;
   }
 
-  /** A response has left this process, or never will. */
-  void responseEnded(boolean sent) {
+  /**
+   * Returns whether {@link #responseEnded} is to be called for the response that ends now. Else it
+   * does to know that it was written: whoever closes the connection sends first what was.
+   */
+  boolean needsToKnowWhenSent() {
+    return upgraded || drain.isRunning();
+  }
+
+  /** A response was written. */
+  void responseWritten() {
     inFlight = Math.max(0, inFlight - 1);
     publish();
-    if (sent) {
+  }
+
+  /** A response has left this process, or never will. */
+  void responseEnded(boolean sent) {
+    responseWritten();
+    if (sent && lastDrain == drain.number()) {
       drain.requestFinished();
     }
     if (upgraded) {
-      if (drain.isRunning()) {
-        drainStarted();
-      }
+      // Whoever has written this response exchanges the codec next.
+      outermost.executor().execute(this::pipelineEvent);
     } else if (endAnnounced) {
       close();
     } else if (drain.isRunning()) {

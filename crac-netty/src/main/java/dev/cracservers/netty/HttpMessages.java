@@ -62,7 +62,11 @@ final class HttpMessages extends ChannelDuplexHandler {
    */
   @Override
   public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
-    if (connection.isDraining() && connection.isDecoding()) {
+    if (isSwitch(message)) {
+      // The codec is gone right after this; and whether it is the last one is no question.
+      releaseHeld();
+      forward(writing, message, promise);
+    } else if (connection.isDraining() && connection.isDecoding()) {
       held.add(new Held(message, promise));
     } else {
       forward(writing, message, promise);
@@ -106,20 +110,28 @@ final class HttpMessages extends ChannelDuplexHandler {
 
   private void forward(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
     if (message instanceof HttpResponse response) {
-      boolean switches = response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+      boolean switches = isSwitch(response);
       interim = !switches && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
       if (!interim && connection.responseBegins(switches)) {
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
       }
     }
     if (message instanceof LastHttpContent) {
-      if (!interim) {
+      if (!interim && connection.needsToKnowWhenSent()) {
         writing.write(message, promise.unvoid().addListener(whenSent));
         return;
+      }
+      if (!interim) {
+        connection.responseWritten();
       }
       interim = false;
     }
     writing.write(message, promise);
+  }
+
+  private static boolean isSwitch(Object message) {
+    return message instanceof HttpResponse response
+        && response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
   }
 
   private void sent(ChannelFuture future) {

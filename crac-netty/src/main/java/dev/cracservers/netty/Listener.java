@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,14 +47,14 @@ final class Listener {
    * Listens, trying until the deadline.
    *
    * @param bootstraps makes a new one for each attempt
-   * @param remedy what to do about a port that is taken, for the error
+   * @param remedy says what to do about a port that is taken, for the error
    * @return the channel that listens
    * @throws IOException if the address could not be bound in time
    */
   Channel open(
       InetSocketAddress wanted,
       Supplier<ServerBootstrap> bootstraps,
-      String remedy,
+      Function<InetSocketAddress, String> remedy,
       Deadline deadline)
       throws IOException, InterruptedException {
     String where = wanted.getHostString() + ":" + wanted.getPort();
@@ -84,7 +85,7 @@ final class Listener {
                     deadline.elapsed().toMillis(),
                     attempts,
                     failure == null ? "no time was left" : failure.getMessage(),
-                    remedy));
+                    remedy.apply(wanted)));
     late.initCause(failure);
     throw late;
   }

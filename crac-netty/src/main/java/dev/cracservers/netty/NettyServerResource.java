@@ -6,6 +6,7 @@ import dev.cracservers.core.Deadline;
 import dev.cracservers.core.Phase;
 import dev.cracservers.core.RestoreContext;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,11 +14,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 server on Netty that goes through checkpoints. Called in this order:
+ * A server on Netty that goes through checkpoints. Called in this order:
  *
  * <ol>
  *   <li>{@link #builder}, to say how it is made, and {@link Builder#build};
@@ -27,11 +29,12 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <ul>
- *   <li>DRAIN stops listening, lets the requests in flight finish, those of which only a part has
- *       arrived included, says {@code Connection: close} with the last response of each connection,
- *       and closes connections that have been idle for 50 ms. A WebSocket is closed with status
- *       1012. Counts {@code finished} requests, {@code left} ones and {@code idleClosed}
- *       connections.
+ *   <li>DRAIN stops listening and ends each connection as its protocol wants it, once nothing is
+ *       under way on it. HTTP/1.1: half-received and pipelined requests are answered, the last one
+ *       with {@code Connection: close}; an idle connection is closed after 50 ms. HTTP/2: streams
+ *       that were opened before the client knew are answered. WebSocket: closed with status 1012.
+ *       Any other: see {@link Builder#goodbye}. Counts {@code finished} requests and streams,
+ *       {@code left} ones and {@code idleClosed} connections.
  *   <li>CLOSE cuts what is left, which is nothing unless the checkpoint is forced, and ends the
  *       event loops that it had made. None of the descriptors is open then; event loops that belong
  *       to the application keep theirs. Counts the requests it {@code cut}.
@@ -40,19 +43,20 @@ import org.jspecify.annotations.Nullable;
  *       tried again until the deadline.
  * </ul>
  *
- * <p>When a drain is undone, requests in flight go on and new connections are accepted at once.
+ * <p>When a drain is undone, requests in flight go on and new connections are accepted at once. A
+ * connection whose client was told that it ends, which HTTP/2 and WebSocket do, ends nevertheless.
  *
  * <p>Its methods may be called by any thread but those of its event loops, which they wait for.
  *
- * <p>Relies on Netty 4.2: {@code ByteToMessageDecoder}, {@code HttpServerCodec} and {@code
- * ServerBootstrap} of 4.2.18 were read for it.
+ * <p>Relies on Netty 4.2: {@code ByteToMessageDecoder}, {@code HttpServerCodec}, {@code
+ * Http2ConnectionHandler} and {@code ServerBootstrap} of 4.2.18 were read for it.
  */
 public final class NettyServerResource implements CheckpointResource {
   private static final Duration START_OR_STOP = Duration.ofSeconds(10);
 
   private final String name;
   private final Drain drain = new Drain();
-  private final Connections connections = new Connections(drain);
+  private final Connections connections;
   private final RebindAddress rebindAddress;
   private final ServerSockets sockets;
   private boolean started;
@@ -74,10 +78,11 @@ public final class NettyServerResource implements CheckpointResource {
   private NettyServerResource(
       Builder builder, EventLoops loops, BootstrapFactory factory, InetSocketAddress address) {
     this.name = builder.name;
-    this.rebindAddress = new RebindAddress(name);
+    this.connections = new Connections(drain, builder.goodbye);
+    this.rebindAddress = new RebindAddress(name, new PortOwner("tcp"));
     this.sockets =
         new ServerSockets(
-            name, loops, factory, connections, new Listener(name, address), rebindAddress.remedy());
+            name, loops, factory, connections, new Listener(name, address), rebindAddress::remedy);
   }
 
   /**
@@ -166,6 +171,7 @@ public final class NettyServerResource implements CheckpointResource {
     private @Nullable InetSocketAddress address;
     private @Nullable EventLoops loops;
     private @Nullable BootstrapFactory factory;
+    private @Nullable Consumer<Channel> goodbye;
 
     private Builder(String name) {
       this.name = name;
@@ -199,6 +205,17 @@ public final class NettyServerResource implements CheckpointResource {
     /** Sets up the server on its event loops. */
     public Builder bootstrap(BootstrapFactory value) {
       factory = value;
+      return this;
+    }
+
+    /**
+     * Ends connections whose protocol is not known here, when a drain begins.
+     *
+     * @param value is called on the event loop of each such connection; it says goodbye as the
+     *     protocol wants it, and closes the channel then or later. What it throws fails the drain.
+     */
+    public Builder goodbye(Consumer<Channel> value) {
+      goodbye = value;
       return this;
     }
 

@@ -9,8 +9,9 @@ import java.util.Optional;
  * Where a server listens after a restore. Immutable.
  *
  * @param prefix the settings are {@code <prefix>.host} and {@code <prefix>.port}
+ * @param owner knows who has a port, for errors
  */
-record RebindAddress(String prefix) {
+record RebindAddress(String prefix, PortOwner owner) {
 
   /** Returns the address that the settings say, and what they do not say from the old one. */
   InetSocketAddress after(InetSocketAddress before, RestoreContext context) {
@@ -27,10 +28,10 @@ record RebindAddress(String prefix) {
         : new InetSocketAddress(host.get().strip(), port);
   }
 
-  /** Returns what to do about a port that is taken. */
-  String remedy() {
-    return "Free the port (ss -ltnp names its owner), or restore with --set %s=PORT"
-        .formatted(portSetting());
+  /** Returns who has the port of an address that could not be bound, and what to do about it. */
+  String remedy(InetSocketAddress taken) {
+    return "%s. Free the port, or restore with --set %s=PORT"
+        .formatted(owner.of(taken), portSetting());
   }
 
   private String portSetting() {

@@ -43,6 +43,12 @@ final class ReceivedBytes extends ChannelInboundHandlerAdapter {
     messages.releaseHeld();
   }
 
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    connection.pipelineEvent();
+    context.fireUserEventTriggered(event);
+  }
+
   private void decode(ChannelHandlerContext context, ByteBuf bytes) {
     boolean hasHead = hasHead(bytes);
     // The codec releases what it has consumed, but how much that was is asked afterwards.

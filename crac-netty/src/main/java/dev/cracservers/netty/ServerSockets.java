@@ -9,12 +9,13 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * All that a server has open: its listener, its connections and its event loops. For one thread at
  * a time, but for its address.
  *
- * @param remedy what to do about a port that is taken, for errors
+ * @param remedy says who has a port that is taken and what to do about it, for errors
  */
 record ServerSockets(
     String name,
@@ -22,7 +23,7 @@ record ServerSockets(
     BootstrapFactory factory,
     Connections connections,
     Listener listener,
-    String remedy) {
+    Function<InetSocketAddress, String> remedy) {
 
   InetSocketAddress address() {
     return listener.address();

@@ -21,6 +21,8 @@ final class TrackedChild extends ChannelInitializer<Channel> {
   protected void initChannel(Channel channel) {
     connections.accepted(channel);
     channel.pipeline().addLast(application);
-    connections.initialized(channel);
+    if (!connections.initialized(channel)) {
+      channel.pipeline().addLast(new ProtocolWatch(connections));
+    }
   }
 }

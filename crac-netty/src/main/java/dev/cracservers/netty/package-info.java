@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Netty servers under a checkpoint. In the order of the flow:
+ * Netty under a checkpoint. {@link dev.cracservers.netty.NettyServerResource}, {@link
+ * dev.cracservers.netty.NettyDatagramResource}, {@link dev.cracservers.netty.NettyClientResource}
+ * and {@link dev.cracservers.netty.NettyTlsResource} are what an application registers. Behind the
+ * first, in the order of the flow:
  *
  * <ul>
- *   <li>{@link dev.cracservers.netty.NettyServerResource} is what an application registers;
- *   <li>{@code ServerSockets} is all it has open;
- *   <li>{@code Listener} stops listening, proves it and binds again; {@code OwnSockets} reads the
- *       proof from the kernel, {@code RebindAddress} says where to bind;
- *   <li>{@code Connections} knows every accepted channel, which {@code TrackedChild} reports to it;
- *   <li>{@code Http1Connection} knows what one of them has under way, from {@code ReceivedBytes}
- *       before the codec and {@code HttpMessages} behind it; {@code Drain} is what they share;
+ *   <li>{@code ServerSockets} is all it has open; {@code Listener} stops listening, proves it and
+ *       binds again; {@code OwnSockets} reads the proof from the kernel, {@code RebindAddress} says
+ *       where to bind and {@code PortOwner} who is there already;
+ *   <li>{@code Connections} knows every accepted channel, from {@code TrackedChild} and {@code
+ *       ProtocolWatch}, and {@code Protocols} what each speaks;
+ *   <li>a {@code Connection} knows what is under way on one of them and how it ends: {@code
+ *       Http1Connection}, which {@code ReceivedBytes} before the codec and {@code HttpMessages}
+ *       behind it tell, {@code Http2Connection}, {@code WebSocketConnection} and others; {@code
+ *       Drain} is what they share;
  *   <li>{@code EventLoops} are kept or built anew, and make sure that closed is closed.
  * </ul>
  */

@@ -15,13 +15,17 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Answers as the contracts want it: at once on the event loop, after half a second, or when the
- * gate opens.
+ * gate opens; and not at all {@code /never}.
  */
 final class Answers extends SimpleChannelInboundHandler<FullHttpRequest> {
+  /** More than the buffers of a connection hold while nobody reads. */
+  static final int LARGE = 32 << 20;
+
   private final Gate gate;
 
   Answers(Gate gate) {
@@ -36,6 +40,10 @@ final class Answers extends SimpleChannelInboundHandler<FullHttpRequest> {
           answer(
               context, HttpResponseStatus.OK, request.content().toString(StandardCharsets.UTF_8));
       case "/gated" -> gate.arrive().thenRun(() -> answer(context, HttpResponseStatus.OK, "gated"));
+      case "/large" -> answer(context, HttpResponseStatus.OK, "x".repeat(LARGE));
+      case "/never" -> {
+        CompletionStage<Void> unused = gate.arrive();
+      }
       case "/slow" -> {
         ScheduledFuture<?> unused =
             context

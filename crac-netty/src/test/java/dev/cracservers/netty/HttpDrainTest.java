@@ -126,6 +126,30 @@ class HttpDrainTest {
   }
 
   @Test
+  void aResponseThatIsStillBeingSentIsWaitedForAndCounted() throws Exception {
+    RawClient reader = client();
+    reader.send("GET /large HTTP/1.1" + REST);
+
+    CheckpointReport report =
+        checkpointOnceIdleIsClosed(
+            () -> assertThat(reader.receive().body()).hasSize(Answers.LARGE));
+
+    assertThat(reader.isAtEnd()).isTrue();
+    assertThat(report.count("finished")).as("%s", report).isEqualTo(1);
+  }
+
+  @Test
+  void aResponseThatNobodyReadsIsCutByForceAndCounted() throws Exception {
+    client().send("GET /large HTTP/1.1" + REST);
+    idleClient();
+
+    CheckpointReport report =
+        checkpoint(impatient().withOnDrainTimeout(OnDrainTimeout.FORCE), () -> {});
+
+    assertThat(report.count("cut")).as("%s", report).isEqualTo(1);
+  }
+
+  @Test
   void lineEndsBetweenRequestsAreNoRequest() throws Exception {
     RawClient kept = client();
     kept.get("/quick");

@@ -6,7 +6,7 @@ import dev.cracservers.testkit.ConnectorFixture;
 import dev.cracservers.testkit.Descriptor;
 import dev.cracservers.testkit.Gate;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -14,12 +14,9 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -41,6 +38,12 @@ final class NettyFixture implements ConnectorFixture {
       @Override
       IoHandlerFactory handlers() {
         return EpollIoHandler.newFactory();
+      }
+    },
+    IO_URING(IoUringServerSocketChannel.class) {
+      @Override
+      IoHandlerFactory handlers() {
+        return IoUringIoHandler.newFactory();
       }
     };
 
@@ -75,6 +78,15 @@ final class NettyFixture implements ConnectorFixture {
         List.of());
   }
 
+  /** A server that speaks what its pipeline does. */
+  static NettyFixture speaking(ChannelHandler child) throws Exception {
+    return new NettyFixture(
+        builder(Transport.NIO, child)
+            .eventLoops(() -> Transport.NIO.group(1), () -> Transport.NIO.group(2))
+            .build(),
+        List.of());
+  }
+
   /** A server on one group for all, which ends in CLOSE. */
   static NettyFixture rebuildingOneGroup(Gate gate) throws Exception {
     return new NettyFixture(
@@ -91,6 +103,10 @@ final class NettyFixture implements ConnectorFixture {
   }
 
   static NettyServerResource.Builder builder(Gate gate, Transport transport) {
+    return builder(transport, Pipelines.http1(gate));
+  }
+
+  static NettyServerResource.Builder builder(Transport transport, ChannelHandler child) {
     return NettyServerResource.builder("netty.http")
         .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
         .bootstrap(
@@ -98,7 +114,7 @@ final class NettyFixture implements ConnectorFixture {
                 new ServerBootstrap()
                     .group(acceptors, workers)
                     .channel(transport.channel)
-                    .childHandler(new Pipeline(gate)));
+                    .childHandler(child));
   }
 
   @Override
@@ -131,25 +147,6 @@ final class NettyFixture implements ConnectorFixture {
     resource.stop();
     for (EventLoopGroup group : shared) {
       group.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
-    }
-  }
-
-  private static final class Pipeline extends ChannelInitializer<SocketChannel> {
-    private final Gate gate;
-
-    Pipeline(Gate gate) {
-      this.gate = gate;
-    }
-
-    @Override
-    protected void initChannel(SocketChannel channel) {
-      channel
-          .pipeline()
-          .addLast(new HttpServerCodec())
-          .addLast(new HttpServerKeepAliveHandler())
-          .addLast(new HttpObjectAggregator(1 << 20))
-          .addLast(new WebSocketServerProtocolHandler("/socket"))
-          .addLast(new Answers(gate));
     }
   }
 }

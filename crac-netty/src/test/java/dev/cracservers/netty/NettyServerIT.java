@@ -10,6 +10,7 @@ import dev.cracservers.testkit.real.CracCommand;
 import dev.cracservers.testkit.real.JavaHomes;
 import dev.cracservers.testkit.real.LaunchedServer;
 import dev.cracservers.testkit.real.RealCheckpoint;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @RealCheckpoint
@@ -38,7 +40,8 @@ class NettyServerIT {
                     Arguments.of(home, "NIO", "rebuilt"),
                     Arguments.of(home, "NIO", "shared"),
                     Arguments.of(home, "EPOLL", "rebuilt"),
-                    Arguments.of(home, "EPOLL", "shared")));
+                    Arguments.of(home, "EPOLL", "shared"),
+                    Arguments.of(home, "IO_URING", "rebuilt")));
   }
 
   @ParameterizedTest
@@ -73,6 +76,60 @@ class NettyServerIT {
         server.restore("--set", "netty.http.port=" + port);
         awaitAnswer(server, port);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SslProvider.class,
+      names = {"JDK", "OPENSSL"})
+  void servesOverTlsAfterEachRestore(SslProvider provider) throws Exception {
+    TestKeys keys = TestKeys.create(folder);
+    int port = freePort();
+    try (LaunchedServer server = new LaunchedServer(folder)) {
+      server.start(
+          Path.of(System.getProperty("java.home")),
+          "-Xmx256m",
+          "-cp",
+          System.getProperty("java.class.path"),
+          QuickServer.class.getName(),
+          Integer.toString(port),
+          "NIO",
+          "rebuilt",
+          keys.store().toString(),
+          provider.name());
+      awaitTlsAnswer(server, keys, port);
+      for (int cycle = 0; cycle < 2; cycle++) {
+        CracCommand.Ended ended;
+        try (Http2Client slow = new Http2Client(port, keys.http2Client())) {
+          slow.send("/slow");
+          slow.send("/quick");
+          assertThat(slow.receive()).isEqualTo("quick");
+          ended = server.checkpoint();
+          assertThat(slow.receive()).isEqualTo("slow");
+        }
+        assertThat(ended.status()).as(ended.output() + server.log()).isZero();
+        server.restore();
+        awaitTlsAnswer(server, keys, port);
+      }
+    }
+  }
+
+  private static void awaitTlsAnswer(LaunchedServer server, TestKeys keys, int port)
+      throws Exception {
+    boolean listens = Deadline.after(PATIENCE).await(() -> !server.isAlive() || isListening(port));
+    assertThat(listens && server.isAlive()).as(server.log()).isTrue();
+    try (Http2Client client = new Http2Client(port, keys.http2Client())) {
+      client.send("/quick");
+      assertThat(client.receive()).as(server.log()).isEqualTo("quick");
+    }
+  }
+
+  private static boolean isListening(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
     }
   }
 

@@ -13,6 +13,8 @@ import dev.cracservers.core.Phase;
 import dev.cracservers.testkit.Gate;
 import dev.cracservers.testkit.Rehearsal;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -22,7 +24,9 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -81,6 +85,67 @@ class NettyServerResourceTest {
       assertThat(report.count("left")).as("%s", report).isEqualTo(1);
       assertThat(report.count("cut")).as("%s", report).isEqualTo(1);
       connect(server).close();
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void aConnectionWithAnotherProtocolEndsByTheGoodbyeOfTheApplication() throws Exception {
+    NettyServerResource server =
+        builder(child(() -> {}))
+            .goodbye(
+                channel ->
+                    channel
+                        .writeAndFlush(Unpooled.copiedBuffer("bye", StandardCharsets.US_ASCII))
+                        .addListener(ChannelFutureListener.CLOSE))
+            .build();
+    server.start();
+    try (Socket client = connect(server);
+        Rehearsal rehearsal = Rehearsal.of(server, CheckpointSettings.defaults())) {
+      CheckpointReport report = rehearsal.checkpoint();
+
+      assertThat(report.count("cut")).as("%s", report).isZero();
+      assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("bye");
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void aGoodbyeThatFailsFailsTheDrain() throws Exception {
+    NettyServerResource server =
+        builder(child(() -> {}))
+            .goodbye(
+                channel -> {
+                  throw new IllegalStateException("no words");
+                })
+            .build();
+    server.start();
+    try (Socket client = connect(server);
+        Rehearsal rehearsal = Rehearsal.of(server, FORCE)) {
+      assertThatExceptionOfType(CheckpointException.class)
+          .isThrownBy(rehearsal::checkpoint)
+          .withMessageContaining("no words");
+      assertThat(client.isConnected()).isTrue();
+      connect(server).close();
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void theProcessThatHasThePortIsNamed() throws Exception {
+    NettyServerResource server = server(child(() -> {}));
+    server.start();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Rehearsal rehearsal = Rehearsal.of(server, FORCE)) {
+      rehearsal.image().withSetting("netty.http.port", Integer.toString(taken.getLocalPort()));
+      assertThatExceptionOfType(CheckpointException.class)
+          .isThrownBy(rehearsal::checkpoint)
+          .withMessageContaining("could not bind 127.0.0.1:" + taken.getLocalPort())
+          .withMessageContaining("Process " + ProcessHandle.current().pid() + " has it")
+          .withMessageContaining("--set netty.http.port=PORT");
     } finally {
       server.stop();
     }
@@ -214,11 +279,14 @@ class NettyServerResourceTest {
   }
 
   private static NettyServerResource server(NettyServerResource.BootstrapFactory factory) {
+    return builder(factory).build();
+  }
+
+  private static NettyServerResource.Builder builder(NettyServerResource.BootstrapFactory factory) {
     return NettyFixture.builder(new Gate(), NettyFixture.Transport.NIO)
         .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
         .eventLoops(() -> NettyFixture.Transport.NIO.group(1))
-        .bootstrap(factory)
-        .build();
+        .bootstrap(factory);
   }
 
   private static Socket connect(NettyServerResource server) throws IOException {

@@ -4,20 +4,34 @@ package dev.cracservers.netty;
 import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.netty.NettyFixture.Transport;
 import dev.cracservers.testkit.Gate;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslProvider;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** A server of its own for real images: {@code QuickServer PORT TRANSPORT rebuilt|shared}. */
+/**
+ * A server of its own for real images: {@code QuickServer PORT TRANSPORT rebuilt|shared [KEYS
+ * PROVIDER]}, the last two for TLS.
+ */
 final class QuickServer {
   private QuickServer() {}
 
   public static void main(String[] arguments) throws Exception {
     Transport transport = Transport.valueOf(arguments[1]);
     CheckpointCoordinator coordinator = CheckpointCoordinator.create();
+    ChannelHandler pipeline = Pipelines.cleartext(new Gate());
+    if (arguments.length > 3) {
+      TestKeys keys = new TestKeys(Path.of(arguments[3]));
+      SslProvider provider = SslProvider.valueOf(arguments[4]);
+      NettyTlsResource tls = NettyTlsResource.of("tls", () -> keys.serverContext(provider));
+      coordinator.register(tls);
+      pipeline = Pipelines.tls(new Gate(), tls);
+    }
     NettyServerResource.Builder builder =
-        NettyFixture.builder(new Gate(), transport)
+        NettyFixture.builder(transport, pipeline)
             .bind(
                 new InetSocketAddress(
                     InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0])));

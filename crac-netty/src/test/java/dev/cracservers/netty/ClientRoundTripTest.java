@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.netty;
+
+import dev.cracservers.testkit.ResourceFixture;
+import dev.cracservers.testkit.RoundTripContract;
+
+class ClientRoundTripTest extends RoundTripContract {
+  @Override
+  protected ResourceFixture start() throws Exception {
+    return ClientFixture.rebuilding();
+  }
+}

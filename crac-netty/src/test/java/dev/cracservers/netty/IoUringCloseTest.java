@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.netty;
+
+import dev.cracservers.netty.NettyFixture.Transport;
+import dev.cracservers.testkit.ConnectorCloseContract;
+import dev.cracservers.testkit.ConnectorFixture;
+import dev.cracservers.testkit.Gate;
+
+class IoUringCloseTest extends ConnectorCloseContract {
+  @Override
+  protected ConnectorFixture start(Gate gate) throws Exception {
+    return NettyFixture.rebuilding(gate, Transport.IO_URING);
+  }
+}
