@@ -79,7 +79,17 @@ replace_image() {
   done
 }
 
+# Sets unprivileged to the option that CRIU needs without CAP_SYS_ADMIN, number 21, or to nothing.
+find_privileges() {
+  while read -r key value; do
+    [ "$key" != CapEff: ] || capabilities=$value
+  done </proc/self/status
+  unprivileged=''
+  [ $((0x$capabilities >> 21 & 1)) -eq 1 ] || unprivileged=--unprivileged
+}
+
 dump() {
+  find_privileges
   case $after in
     leave-running) state=--leave-running ;;
     # Stopped, not ended: whoever sees the process gone may rely on a complete image.
@@ -88,9 +98,9 @@ dump() {
   # If this shell is killed nobody lets a stopped process go on: CRIU must not finish then.
   with=''
   ! setpriv --pdeathsig KILL true 2>/dev/null || with='setpriv --pdeathsig KILL'
-  # shellcheck disable=SC2086  # $with may be several words, or none
+  # shellcheck disable=SC2086  # $with and $unprivileged may be several words, or none
   exec $with "$criu" dump -t "$pid" -D "$new/files" -o "$image/dump.log" -v2 --shell-job \
-    --ghost-limit 16M "$state" >"$new/said" 2>&1
+    --ghost-limit 16M $unprivileged "$state" >"$new/said" 2>&1
 }
 
 # Ends CRIU when it has not written anything for too long.
@@ -119,8 +129,14 @@ work() {
     lives || finish abandoned
     sleep 0.01
   done
+  # What is still in the image of a lazy restore would not be in the new one.
+  while [ -n "$control" ] && [ -e "$control/lazy" ]; do
+    lives || finish abandoned
+    sleep 0.05
+  done
   clock
   begun=$now
+  rm -f "$image/dump.log"
   dump &
   dumper=$!
   watch "$dumper" &

@@ -156,6 +156,15 @@ final class Trial implements AutoCloseable {
     }
   }
 
+  /** Waits until a file is there that is not empty. */
+  static void awaitContent(Path file) {
+    long begun = System.nanoTime();
+    while (file.toFile().length() == 0) {
+      assertThat(System.nanoTime() - begun).as(file.toString()).isLessThan(LIMIT.toNanos());
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
   /** Returns the id of the launcher that stays with the server, as soon as there is one. */
   long launcherPid() throws IOException {
     long begun = System.nanoTime();
@@ -206,6 +215,7 @@ final class Trial implements AutoCloseable {
     LeftOvers.assertNone(folder, runFolder());
   }
 
+  /** Where a class was loaded from. */
   static Path classPathOf(Class<?> type) {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
   }

@@ -57,6 +57,7 @@ public final class Subject {
     orders.put("checkpoint", nothing -> checkpointRestore());
     orders.put("exit", this::exit);
     orders.putAll(new Holdings().orders());
+    orders.putAll(new Ballast().orders());
     orders.putAll(new Generators().orders());
     orders.putAll(notified.orders());
   }
