@@ -3,6 +3,7 @@ package dev.cracservers.criu.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cracservers.testkit.real.CracCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -157,7 +158,8 @@ class CommandLineIT {
   void theVersionIsThatOfTheEngine() throws Exception {
     CommandLine.Ended ended = CommandLine.run(Map.of(), "--version");
     String version = ended.output().strip().replace("crac ", "");
-    assertThat(Path.of("target/crac-criu-" + version + ".jar")).isRegularFile();
+    Path launcher = CracCommand.file().toRealPath().resolve("../..").normalize();
+    assertThat(launcher.resolveSibling("target/crac-criu-" + version + ".jar")).isRegularFile();
     assertThat(ended.status()).isZero();
   }
 }

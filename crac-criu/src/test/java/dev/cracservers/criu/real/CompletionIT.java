@@ -18,8 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What bash offers when somebody presses the tab key; the last word is the one it completes. */
 class CompletionIT {
-  private static final Path LAUNCHER = Path.of("launcher").toAbsolutePath();
-
   @TempDir Path folder;
 
   @Test
@@ -32,7 +30,7 @@ class CompletionIT {
   @ParameterizedTest
   @ValueSource(strings = {"setup", "doctor", "run", "checkpoint", "restore", "inspect"})
   void everyOptionThatTheUsageShows(String command) throws Exception {
-    String usage = Files.readString(LAUNCHER.resolve("libexec/help/" + command + ".txt"));
+    String usage = Files.readString(launcher().resolve("libexec/help/" + command + ".txt"));
     String synopsis = usage.substring(0, usage.indexOf("\n\n"));
     List<String> options =
         Stream.of(synopsis.split("[\\s\\[\\]]+", -1))
@@ -70,7 +68,7 @@ class CompletionIT {
 
   @Test
   void topicsOfTheHelp() throws Exception {
-    try (Stream<Path> files = Files.list(LAUNCHER.resolve("libexec/help"))) {
+    try (Stream<Path> files = Files.list(launcher().resolve("libexec/help"))) {
       assertThat(offered("help", ""))
           .containsExactlyInAnyOrderElementsOf(
               files
@@ -78,6 +76,10 @@ class CompletionIT {
                   .filter(topic -> !topic.equals("overview"))
                   .toList());
     }
+  }
+
+  private static Path launcher() throws IOException {
+    return CracCommand.file().toRealPath().resolve("../..").normalize();
   }
 
   private List<String> offered(String... words) throws IOException, InterruptedException {
@@ -88,7 +90,7 @@ class CompletionIT {
                 "-c",
                 ". \"$0\" && COMP_WORDS=(\"$@\") && COMP_CWORD=$(($# - 1)) && _crac"
                     + " && { [ ${#COMPREPLY[@]} -eq 0 ] || printf '%s\\n' \"${COMPREPLY[@]}\"; }",
-                LAUNCHER.resolve("share/crac.bash").toString(),
+                launcher().resolve("share/crac.bash").toString(),
                 CracCommand.file().toString()));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

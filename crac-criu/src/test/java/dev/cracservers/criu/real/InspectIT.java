@@ -29,7 +29,7 @@ class InspectIT {
           .contains("by " + Files.getOwner(trial.image()).getName())
           .contains(System.getProperty("java.runtime.version"))
           .containsPattern("pages +\\d+\\.\\d MB")
-          .containsPattern("\\|=* *\\| +\\d+\\.\\d ms  dev.cracservers.criu.subject.Notified")
+          .containsPattern("\\| *=+ *\\| +\\d+\\.\\d ms  dev.cracservers.criu.subject.Notified")
           .containsPattern("\\| *=+ *\\| +\\d+\\.\\d ms  memory")
           .containsPattern("\\| *=+ *\\| +\\d+\\.\\d ms  image")
           .contains(folder.resolve("app.log") + " append")
