@@ -20,8 +20,9 @@ tell inside
 
 read_options "$@"
 [ -n "$image" ] || wrong_usage "crac restore needs the folder of an image"
-! find_crac_image "$image" ||
-  restore_by_crac_jdk "$image" "$properties" "$isolate$lazy$or_start$CRAC_PIDFILE$CRAC_JSON"
+unknown=$isolate$lazy$or_start$CRAC_PIDFILE$CRAC_JSON
+case " $* " in *' -- '*) unknown=yes ;; esac
+! find_crac_image "$image" || restore_by_crac_jdk "$image" "$properties" "$unknown"
 # Inside, only what goes wrong is reported: the rest is by whoever is outside.
 alternative=$or_start
 [ -z "$within" ] || CRAC_PIDFILE='' or_start=''

@@ -3,6 +3,7 @@ package dev.cracservers.core;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -75,6 +76,22 @@ public final class RestoreContext {
   /** Returns a setting as {@link CheckpointCoordinator#setting(String)} does. */
   public Optional<String> setting(String name) {
     return settings.find(name);
+  }
+
+  /**
+   * Returns what was given on the command line of the last restore ({@code --set name=value}).
+   * Empty before the first restore. May hold secrets: look it up when it is needed.
+   */
+  public Map<String, String> given() {
+    return settings.given();
+  }
+
+  /**
+   * Returns the environment of the last restore, as far as the engine handed it over. Empty before
+   * the first restore. May hold secrets: look it up when it is needed.
+   */
+  public Map<String, String> environment() {
+    return settings.environment();
   }
 
   /**

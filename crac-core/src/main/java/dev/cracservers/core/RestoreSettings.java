@@ -70,6 +70,14 @@ final class RestoreSettings {
     return arguments;
   }
 
+  Map<String, String> given() {
+    return Map.copyOf(given);
+  }
+
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
   Optional<String> find(String name) {
     String value = given.get(name);
     if (value == null) {

@@ -74,6 +74,17 @@ final class RestoreSettingsTest {
   }
 
   @Test
+  void allThatCameWithARestoreCanBeListedUntilItIsForgotten() throws Exception {
+    restore("a=1\0", "B=2\0");
+    assertThat(settings.given()).containsExactly(Map.entry("a", "1"));
+    assertThat(settings.environment()).containsExactly(Map.entry("B", "2"));
+
+    settings.forget();
+    assertThat(settings.given()).isEmpty();
+    assertThat(settings.environment()).isEmpty();
+  }
+
+  @Test
   void whatIsNoEntryIsPassedOver() throws Exception {
     restore("no entry\0=no name\0good=yes\0", "");
 

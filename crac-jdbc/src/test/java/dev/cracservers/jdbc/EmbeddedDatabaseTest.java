@@ -131,7 +131,7 @@ final class EmbeddedDatabaseTest {
     String url = "jdbc:hsqldb:file:" + folder.resolve("notes");
     DataSourceResource resource = DataSourceResource.over("notes", () -> open(url)).build();
     try (Rehearsal rehearsal =
-        Rehearsal.of(resource, defaults().withDeadline(Phase.CLOSE, Duration.ofMillis(500)))) {
+        Rehearsal.of(resource, defaults().withDeadline(Phase.CLOSE, Duration.ofSeconds(3)))) {
       assertThatThrownBy(rehearsal::checkpoint)
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("say ;shutdown=true in its URL");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.core.Deadline;
+import dev.cracservers.core.Phase;
 import dev.cracservers.testkit.Gate;
 import dev.cracservers.testkit.Moment;
 import dev.cracservers.testkit.Rehearsal;
@@ -30,6 +31,7 @@ final class JudgedPoolsIT {
   private static final int SLOW_ROUNDS = 4;
   private static final Duration SLOW = Duration.ofMillis(300);
   private static final Duration WATCHED = Duration.ofMillis(5);
+  private static final Duration PATIENT = Duration.ofSeconds(40);
   private static final int WAITING = 3;
 
   static Stream<Arguments> pools() {
@@ -47,7 +49,8 @@ final class JudgedPoolsIT {
   void noSocketIsInAnyImageAndNoCallFails(PoolKind kind, Database database) throws Exception {
     AnyPool pool = AnyPool.relayed(kind, database, OnDrainTimeout.ABORT);
     try (Callers callers = new Callers();
-        Rehearsal rehearsal = Rehearsal.of(pool.resource(), defaults())) {
+        Rehearsal rehearsal =
+            Rehearsal.of(pool.resource(), defaults().withDeadline(Phase.CLOSE, PATIENT))) {
       rehearsal.at(Moment.FROZEN, () -> assertNothingIsOpen(pool));
       for (int round = 0; round < ROUNDS; round++) {
         if (round % (ROUNDS / SLOW_ROUNDS) == 0) {

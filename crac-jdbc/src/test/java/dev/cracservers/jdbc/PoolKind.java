@@ -8,6 +8,7 @@ import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.testkit.TestAction;
 import io.agroal.api.AgroalDataSource;
 import java.time.Duration;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** Every way in which a pool goes through checkpoints. */
@@ -89,7 +90,15 @@ enum PoolKind {
       AgroalDataSource pool = Pools.agroal(database, port);
       pool.getConfiguration().connectionPoolConfiguration().setMinSize(2);
       Opened opened = opened(AgroalPool.inPlace("orders", pool), answer);
-      return new Opened(opened.resource(), opened.dataSource(), pool::close);
+      return new Opened(
+          opened.resource(),
+          opened.dataSource(),
+          () -> {
+            opened.end().run();
+            // It would leave those open for ever that it is making when it is closed.
+            PostgresPool.await("flushed", () -> isFlushed(pool, port));
+            pool.close();
+          });
     }
   },
   AGROAL_SWAPPED {
@@ -125,6 +134,11 @@ enum PoolKind {
 
   /** Opens a pool of {@link Pools#SIZE} connections to the database behind a port. */
   abstract Opened open(Database database, int port, OnDrainTimeout answer) throws Exception;
+
+  private static boolean isFlushed(AgroalDataSource pool, int port) {
+    pool.flush(AgroalDataSource.FlushMode.GRACEFUL);
+    return OpenSockets.to(Set.of(port)).isEmpty();
+  }
 
   private static HikariConfig config() {
     HikariConfig config = PostgresPool.config(Pools.SIZE);

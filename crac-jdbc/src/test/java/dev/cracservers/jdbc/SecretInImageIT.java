@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether the password of a full pool is in a real image. */
 @RealCheckpoint
@@ -52,6 +54,22 @@ class SecretInImageIT {
     }
   }
 
+  /** Copies that are found without the scrub show that it is what erases them. */
+  @ParameterizedTest
+  @CsvSource({
+    "-XX:+UseG1GC, HIKARI_RUNNING, '', 0",
+    "-XX:+UseSerialGC, HIKARI_BUILT, '', some",
+    "-XX:+UseSerialGC, HIKARI_BUILT, scrub, 0",
+    "-XX:+UseParallelGC, HIKARI_BUILT, scrub, 0",
+    "-XX:+UseZGC, HIKARI_BUILT, scrub, 0",
+  })
+  void whatIsLeftIsAsDocumented(String collector, PoolKind kind, String option, String left)
+      throws Exception {
+    try (LaunchedServer server = new LaunchedServer(folder.resolve("server"))) {
+      assertThat(copiesIn(server, collector, kind, option).isEmpty()).isEqualTo(left.equals("0"));
+    }
+  }
+
   @Test
   void aPasswordThatTheApplicationKeepsIsFound() throws Exception {
     try (LaunchedServer server = new LaunchedServer(folder.resolve("server"))) {
@@ -64,7 +82,7 @@ class SecretInImageIT {
       LaunchedServer server, String collector, PoolKind kind, String... options) throws Exception {
     Path mark = folder.resolve("mark");
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of(collector, "-cp", System.getProperty("java.class.path")));
+    arguments.addAll(List.of(collector, "-Xmx256m", "-cp", System.getProperty("java.class.path")));
     arguments.add("-Dtest.user=canary");
     arguments.add("-Dtest.password=" + folder.resolve("password"));
     arguments.add(SecretServer.class.getName());

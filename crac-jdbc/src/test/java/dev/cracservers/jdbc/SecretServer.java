@@ -2,10 +2,13 @@
 package dev.cracservers.jdbc;
 
 import dev.cracservers.core.CheckpointCoordinator;
+import dev.cracservers.core.CheckpointSettings;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
+import dev.cracservers.core.Phase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +24,9 @@ final class SecretServer {
   private SecretServer() {}
 
   public static void main(String[] arguments) throws Exception {
-    CheckpointCoordinator coordinator = CheckpointCoordinator.create();
+    CheckpointCoordinator coordinator =
+        CheckpointCoordinator.create(
+            CheckpointSettings.defaults().withDeadline(Phase.CLOSE, Duration.ofSeconds(60)));
     List<String> options = List.of(arguments).subList(3, arguments.length);
     if (options.contains("scrub")) {
       coordinator.register(new FreeHeapScrub());

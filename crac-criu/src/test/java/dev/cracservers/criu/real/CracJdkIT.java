@@ -83,9 +83,11 @@ class CracJdkIT {
         .isEqualTo(
             "crac: %s/bin/java is of a CRaC JDK and restores the image %s: -XX:CRaCRestoreFrom%nCOLOUR=blue%n"
                 .formatted(home, server.image()));
-    server.restore("--isolate");
-    assertThat(server.awaitEnd(LIMIT)).isEqualTo(2);
-    assertThat(server.log()).contains("which knows --set and --env alone");
+    for (String unknown : List.of("--isolate", "--")) {
+      server.restore(unknown);
+      assertThat(server.awaitEnd(LIMIT)).isEqualTo(2);
+      assertThat(server.log()).contains("which knows --set and --env alone");
+    }
     assertThat(told())
         .containsExactly(
             "java -XX:CRaCCheckpointTo=" + server.image() + " " + SERVES,

@@ -10,16 +10,16 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Set;
 
-/** Says who holds a port, as far as this process may look. */
-final class PortOwner {
+/** Says who listens at an address, as far as this process may look. */
+final class AddressOwner {
   private static final Path PROC = Path.of("/proc");
   private static final int COMMAND_LENGTH = 80;
 
-  private PortOwner() {}
+  private AddressOwner() {}
 
-  static String describe(int port) {
+  static String describe(BoundAddress address) {
     try {
-      Set<Long> inodes = KernelSockets.listeningOn(port);
+      Set<Long> inodes = address.competing();
       if (!inodes.isEmpty()) {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
           for (Path process : processes) {
