@@ -6,6 +6,7 @@ import dev.cracservers.core.CheckpointSettings;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.core.Phase;
 import java.time.Duration;
+import java.util.Arrays;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.slf4j.Logger;
@@ -23,10 +24,8 @@ import org.slf4j.LoggerFactory;
  *       it has started it can be checkpointed.
  * </ol>
  *
- * <p>Beside the connectors, see {@link JettyServerResource}, it looks after request logs that write
- * to files (closed in CLOSE, open again in REOPEN), the ports of {@code ShutdownService} and of
- * remote JMX (closed in CLOSE, listening again in REBIND), and scanners of the deployer and of key
- * stores (at rest from DRAIN to REBIND).
+ * <p>The resource is {@link JettyServerResource#of(Server)}, which looks after all the server has
+ * open.
  *
  * <p>Web applications find the coordinator in the attribute of their context that has the name of
  * its class, {@code dev.cracservers.core.CheckpointCoordinator}. One that registers a resource ends
@@ -74,6 +73,23 @@ public final class ServerCheckpoints {
   }
 
   /**
+   * Sets what happens to load that has not ended in time, by name: XML has no other way.
+   *
+   * @throws IllegalArgumentException if the name is neither {@code ABORT} nor {@code FORCE}
+   */
+  public void setOnDrainTimeout(String name) {
+    for (OnDrainTimeout answer : OnDrainTimeout.values()) {
+      if (answer.name().equals(name.strip())) {
+        setOnDrainTimeout(answer);
+        return;
+      }
+    }
+    throw new IllegalArgumentException(
+        "jetty.crac.onDrainTimeout must be one of %s, but is '%s'"
+            .formatted(Arrays.toString(OnDrainTimeout.values()), name));
+  }
+
+  /**
    * Creates the coordinator and has it follow the server.
    *
    * @throws IllegalStateException if the server is running already
@@ -108,8 +124,6 @@ public final class ServerCheckpoints {
     @Override
     public void lifeCycleStarting(LifeCycle starting) {
       if (!registered) {
-        // In this order, for request logs close after the last request is over.
-        coordinator.register(new ServerBeans(server));
         coordinator.register(JettyServerResource.of(server));
         registered = true;
       }

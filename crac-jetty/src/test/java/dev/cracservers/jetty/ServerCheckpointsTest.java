@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.core.CheckpointException;
 import dev.cracservers.core.CheckpointReport;
-import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.core.Deadline;
+import dev.cracservers.testkit.ClientConnection;
 import dev.cracservers.testkit.DescriptorLedger;
 import dev.cracservers.testkit.HttpConnection;
 import dev.cracservers.testkit.SimulatedCheckpoint;
@@ -23,9 +23,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.time.Duration;
 import java.util.List;
 import javax.management.remote.JMXServiceURL;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.jmx.ConnectorServer;
 import org.eclipse.jetty.server.AsyncRequestLogWriter;
 import org.eclipse.jetty.server.CustomRequestLog;
@@ -51,6 +53,7 @@ class ServerCheckpointsTest {
   @TempDir Path folder;
 
   private final DescriptorLedger before = DescriptorLedger.now();
+  private final List<CheckpointCoordinator> coordinators = new ArrayList<>();
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server);
   private final ContextHandlerCollection contexts = new ContextHandlerCollection();
@@ -64,9 +67,17 @@ class ServerCheckpointsTest {
     server.setTempDirectory(folder.toFile());
   }
 
+  /** A coordinator that is left open would take part in the checkpoints of other tests. */
   @AfterEach
   void stop() throws Exception {
+    coordinators.forEach(CheckpointCoordinator::close);
     server.stop();
+  }
+
+  private CheckpointCoordinator install(ServerCheckpoints checkpoints) {
+    CheckpointCoordinator coordinator = checkpoints.install();
+    coordinators.add(coordinator);
+    return coordinator;
   }
 
   @Test
@@ -81,7 +92,7 @@ class ServerCheckpointsTest {
     Scanner scanner = new Scanner();
     scanner.setScanInterval(1);
     server.addBean(scanner);
-    CheckpointCoordinator coordinator = new ServerCheckpoints(server).install();
+    CheckpointCoordinator coordinator = install(new ServerCheckpoints(server));
     server.start();
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open()) {
       image.whileFrozen(
@@ -101,9 +112,11 @@ class ServerCheckpointsTest {
       assertThat(image.images()).isEqualTo(3);
     }
     assertThat(get("/app/").body()).isEqualTo("hello");
-    assertThat(Deadline.after(PATIENCE).await(() -> lines(log).size() == 4))
-        .as(lines(log).toString())
-        .isTrue();
+    // Not those of strangers who were looking for another server at this port.
+    boolean all =
+        Deadline.after(PATIENCE)
+            .await(() -> lines(log).stream().filter(line -> line.contains("/app/")).count() == 4);
+    assertThat(all).as(lines(log).toString()).isTrue();
   }
 
   @Test
@@ -111,7 +124,7 @@ class ServerCheckpointsTest {
     AsyncRequestLogWriter writer =
         new AsyncRequestLogWriter(folder.resolve("request.log").toString());
     server.setRequestLog(new CustomRequestLog(writer, "%r"));
-    CheckpointCoordinator coordinator = new ServerCheckpoints(server).install();
+    CheckpointCoordinator coordinator = install(new ServerCheckpoints(server));
     server.start();
     writer.stop();
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open()) {
@@ -125,7 +138,7 @@ class ServerCheckpointsTest {
   void failsWhenTheShutdownPortIsTaken() throws Exception {
     int port = freePort();
     server.addBean(new ShutdownService("127.0.0.1", port, "key", false));
-    CheckpointCoordinator coordinator = new ServerCheckpoints(server).install();
+    CheckpointCoordinator coordinator = install(new ServerCheckpoints(server));
     server.start();
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
         ServerSocket thief = new ServerSocket()) {
@@ -139,26 +152,41 @@ class ServerCheckpointsTest {
   }
 
   @Test
-  void takesItsSettings() throws Exception {
+  void givesUpAfterTheTimeItIsGiven() throws Exception {
     ServerCheckpoints checkpoints = new ServerCheckpoints(server);
     checkpoints.setDrainTimeout(100);
-    checkpoints.setOnDrainTimeout(OnDrainTimeout.FORCE);
-    CheckpointCoordinator coordinator = checkpoints.install();
+    CheckpointCoordinator coordinator = install(checkpoints);
     server.start();
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
-        Socket client = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
-      client.getOutputStream().write("GET /app/ HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
-      assertThat(Deadline.after(PATIENCE).await(() -> !connector.getConnectedEndPoints().isEmpty()))
-          .isTrue();
+        Socket client = halfSent()) {
+      assertThat(client.isConnected()).isTrue();
+      assertThatThrownBy(coordinator::checkpoint)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("load is left after 100 ms");
+      assertThat(image.images()).isZero();
+    }
+  }
+
+  @Test
+  void cutsWhatIsLeftIfToldSo() throws Exception {
+    ServerCheckpoints checkpoints = new ServerCheckpoints(server);
+    checkpoints.setDrainTimeout(100);
+    checkpoints.setOnDrainTimeout("FORCE");
+    CheckpointCoordinator coordinator = install(checkpoints);
+    server.start();
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        Socket client = halfSent()) {
       CheckpointReport report = coordinator.checkpoint();
-      assertThat(report.toJson()).contains("load is left after 100 ms", "\"cut\":1");
+      assertThat(report.toJson()).contains("\"cut\":1");
+      byte[] untilTheEnd = client.getInputStream().readAllBytes();
+      assertThat(new String(untilTheEnd, StandardCharsets.US_ASCII)).doesNotContain("200 OK");
       assertThat(image.images()).isOne();
     }
   }
 
   @Test
   void givesContextsTheCoordinatorAndAFolderThatStays() throws Exception {
-    CheckpointCoordinator coordinator = new ServerCheckpoints(server).install();
+    CheckpointCoordinator coordinator = install(new ServerCheckpoints(server));
     server.start();
     ContextHandler deployed = new ContextHandler(new Greeting(), "/later/one");
     contexts.addHandler(deployed);
@@ -175,12 +203,20 @@ class ServerCheckpointsTest {
   @Test
   void leavesFoldersAloneThatEverybodyMayWriteTo() throws Exception {
     server.setTempDirectory(new File(System.getProperty("java.io.tmpdir")));
-    new ServerCheckpoints(server).install();
+    install(new ServerCheckpoints(server));
     server.start();
     assertThat(contexts.getContainedBeans(ContextHandler.class))
         .singleElement()
         .extracting(ContextHandler::isTempDirectoryPersistent)
         .isEqualTo(false);
+  }
+
+  @Test
+  void refusesAnAnswerThatThereIsNot() {
+    assertThatThrownBy(() -> new ServerCheckpoints(server).setOnDrainTimeout("cut"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ABORT, FORCE")
+        .hasMessageContaining("'cut'");
   }
 
   @Test
@@ -191,12 +227,27 @@ class ServerCheckpointsTest {
         .hasMessageContaining("before it is started");
   }
 
-  private HttpConnection.Reply get(String path) throws IOException {
+  private ClientConnection.Reply get(String path) throws IOException {
     try (HttpConnection client =
         HttpConnection.over(
             new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort()))) {
       return client.get(path);
     }
+  }
+
+  /** Returns a client of which the server has half a request. */
+  private Socket halfSent() throws Exception {
+    Socket client = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort());
+    client.setSoTimeout((int) PATIENCE.toMillis());
+    client.getOutputStream().write("GET /app/ HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+    assertThat(Deadline.after(PATIENCE).await(this::hasReceived)).isTrue();
+    return client;
+  }
+
+  private boolean hasReceived() {
+    return connector.getConnectedEndPoints().stream()
+        .map(EndPoint::getConnection)
+        .anyMatch(connection -> connection != null && connection.getBytesIn() > 0);
   }
 
   private static LifeCycle remoteJmx(int port) throws Exception {
