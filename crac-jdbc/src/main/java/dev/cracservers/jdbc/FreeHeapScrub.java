@@ -42,7 +42,7 @@ public final class FreeHeapScrub implements CheckpointResource {
   /**
    * Overwrites the free heap.
    *
-   * @throws IllegalStateException if the deadline ends before
+   * @throws IllegalStateException if the deadline ends before, or the collector finds no room
    */
   @Override
   public void close(Deadline deadline) {
@@ -66,19 +66,31 @@ public final class FreeHeapScrub implements CheckpointResource {
     long used = committed - runtime.freeMemory();
     long wanted = Math.min(committed, runtime.maxMemory() - reserve) - used;
     @Nullable Object @Nullable [] blocks = null;
+    long done = 0;
     try {
-      for (long done = 0; done < wanted; done += BLOCK) {
+      for (; done < wanted; done += BLOCK) {
         // A chain, since one large array would itself need a place that is large enough.
         blocks = new @Nullable Object[] {blocks, new byte[BLOCK]};
         if (deadline.isExpired()) {
           throw new IllegalStateException(tooLong(deadline, done >> 20, wanted >> 20));
         }
       }
+    } catch (OutOfMemoryError e) {
+      blocks = null;
+      throw new IllegalStateException(tooSmall(done >> 20, wanted >> 20), e);
     } finally {
       // Until here none of it may be collected, or the same place would be filled over and over.
       Reference.reachabilityFence(blocks);
     }
     filled = Math.max(filled, wanted);
+  }
+
+  private static String tooSmall(long done, long wanted) {
+    return "the free heap cannot be overwritten, its collector has no room after "
+        + done
+        + " of "
+        + wanted
+        + " MiB: allow it a larger heap with -Xmx, or take -XX:+UseG1GC";
   }
 
   private static String tooLong(Deadline deadline, long done, long wanted) {

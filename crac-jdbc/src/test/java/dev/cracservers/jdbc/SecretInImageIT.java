@@ -60,7 +60,6 @@ class SecretInImageIT {
     "-XX:+UseG1GC, HIKARI_RUNNING, '', 0",
     "-XX:+UseSerialGC, HIKARI_BUILT, '', some",
     "-XX:+UseSerialGC, HIKARI_BUILT, scrub, 0",
-    "-XX:+UseParallelGC, HIKARI_BUILT, scrub, 0",
     "-XX:+UseZGC, HIKARI_BUILT, scrub, 0",
   })
   void whatIsLeftIsAsDocumented(String collector, PoolKind kind, String option, String left)
