@@ -143,7 +143,7 @@ class ServerCheckpointsTest {
   @Test
   void givesUpAfterTheTimeItIsGiven() throws Exception {
     ServerCheckpoints checkpoints = new ServerCheckpoints(server);
-    checkpoints.setDrainTimeout(100);
+    checkpoints.setDrainTimeout(2000);
     CheckpointCoordinator coordinator = checkpoints.install();
     server.start();
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
@@ -151,7 +151,7 @@ class ServerCheckpointsTest {
       assertThat(client.isConnected()).isTrue();
       assertThatThrownBy(coordinator::checkpoint)
           .isInstanceOf(CheckpointException.class)
-          .hasMessageContaining("load is left after 100 ms");
+          .hasMessageContaining("load is left after 2000 ms");
       assertThat(image.images()).isZero();
     }
   }
@@ -159,7 +159,7 @@ class ServerCheckpointsTest {
   @Test
   void cutsWhatIsLeftIfToldSo() throws Exception {
     ServerCheckpoints checkpoints = new ServerCheckpoints(server);
-    checkpoints.setDrainTimeout(100);
+    checkpoints.setDrainTimeout(2000);
     checkpoints.setOnDrainTimeout("FORCE");
     CheckpointCoordinator coordinator = checkpoints.install();
     server.start();
