@@ -1,8 +1,10 @@
-# crac checkpoint PID [--image DIR] [--leave-running] [--timeout SECONDS]
+# crac checkpoint PID [--image DIR] [--leave-running] [--timeout SECONDS] [--json]
 
 . "$launcher/libexec/control.sh"
+. "$launcher/libexec/crac-jdk.sh"
+. "$launcher/libexec/json.sh"
 
-asked='' path='' after=end answer_timeout=10
+asked='' path='' after=end answer_timeout=10 json=no
 while [ $# -gt 0 ]; do
   case $1 in
     --image)
@@ -12,6 +14,10 @@ while [ $# -gt 0 ]; do
       ;;
     --leave-running)
       after=leave-running
+      shift
+      ;;
+    --json)
+      json=yes
       shift
       ;;
     --timeout)
@@ -36,8 +42,18 @@ case $answer_timeout in
 esac
 
 look_at_process "$asked" || die 1 "there is no process $asked"
-find_control "$asked" ||
+find_control "$asked" || {
+  image=$path
+  if find_crac_server "$asked"; then
+    [ "$json" = no ] || wrong_usage "a CRaC JDK says nothing that could be told as JSON"
+    [ -z "$image" ] ||
+      wrong_usage "a CRaC JDK is told the folder of its image at its start, not by --image"
+    [ "$after" = end ] || [ "$keeps" = yes ] ||
+      wrong_usage "a CRaC JDK is told to go on at its start, by -XX:+CRaCKeepRunning"
+    checkpoint_by_jcmd "$answer_timeout"
+  fi
   die 1 "process $asked ($process_name) takes no requests: start it with \`crac run java ...\`"
+}
 look_at_process "$pid" || die 1 "the server of launcher $asked, process $pid, has ended"
 started=$process_start
 
@@ -45,8 +61,13 @@ ended() {
   ! look_at_process "$pid" || [ "$process_state" = Z ] || [ "$process_start" != "$started" ]
 }
 
-# One request at a time: the file is made here, or not at all.
-claim() { (set -C && printf '%s\n' $$ >"$control/asking") 2>/dev/null; }
+# One request at a time: the file appears here with its content, or not at all.
+claim() {
+  { printf '%s\n' $$ >"$control/asking.$$" && ln "$control/asking.$$" "$control/asking"; } 2>/dev/null
+  claimed=$?
+  rm -f "$control/asking.$$"
+  return "$claimed"
+}
 claim || {
   { read -r other <"$control/asking"; } 2>/dev/null
   [ ! -d "/proc/${other:-none}" ] ||
@@ -65,53 +86,110 @@ row() { printf '%-30s %10s ms  %s\n' "$1" "$2" "$3"; }
 # Sets size to $1 bytes, as people read it.
 megabytes() { size="$(($1 / 1000000)).$(($1 / 100000 % 10)) MB"; }
 
-# Prints a line that a resource of the server wrote: step or fail, and PHASE MILLIS RESOURCE TEXT.
+# tell EVENT [NAME VALUE]...: a line of JSON
+tell() {
+  line=$1
+  shift
+  line='{"event":"'$line'"'
+  while [ $# -gt 0 ]; do
+    case $1 in
+      millis | bytes | pid) quoted=$2 ;;
+      *) json_string "$2" ;;
+    esac
+    line=$line',"'$1'":'$quoted
+    shift 2
+  done
+  printf '%s}\n' "$line"
+}
+
+# Shows a line that a resource of the server wrote: step or fail, and PHASE MILLIS RESOURCE TEXT.
 show_step() {
-  failed=$1
+  kind=$1
   # shellcheck disable=SC2086  # split into fields, of which the last is a text
   set -f && set -- $2 && set +f
-  millis=$2 resource=$3
+  phase=$1 millis=$2 resource=$3
   shift 3
   [ "$*" != '{}' ] || set --
-  row "  $resource" "$millis" "$failed$*"
+  if [ "$json" = yes ]; then
+    tell "$kind" phase "$phase" resource "$resource" millis "$millis" text "$*"
+  elif [ "$kind" = fail ]; then
+    row "  $resource" "$millis" "FAILED $*"
+  else
+    row "  $resource" "$millis" "$*"
+  fi
 }
 
 show() {
   word=${1%% *}
   rest=${1#* }
   case $word in
-    phase) printf '%s\n' "$rest" ;;
-    step) show_step '' "$rest" ;;
-    fail) show_step 'FAILED ' "$rest" ;;
-    end) row "${rest% *}" "${rest##* }" '' ;;
+    phase)
+      stage=$rest
+      if [ "$json" = yes ]; then tell phase name "$rest"; else printf '%s\n' "$rest"; fi
+      ;;
+    begin)
+      stage=$rest
+      [ "$json" = no ] || tell begin name "$rest"
+      ;;
+    step | fail) show_step "$word" "$rest" ;;
+    end)
+      if [ "$json" = yes ]; then
+        tell end name "${rest% *}" millis "${rest##* }"
+      else
+        row "${rest% *}" "${rest##* }" ''
+      fi
+      ;;
     image)
       # image MILLIS BYTES FOLDER
       millis=${rest%% *}
       rest=${rest#* }
-      megabytes "${rest%% *}"
+      bytes=${rest%% *}
+      megabytes "$bytes"
       image=${rest#* }
-      row image "$millis.0" "$size"
+      if [ "$json" = yes ]; then
+        tell image millis "$millis" bytes "$bytes" folder "$image"
+      else
+        row image "$millis.0" "$size"
+      fi
       summary="image $image, $size, dumped in $millis ms"
       ;;
     resumed)
-      printf '%s; process %s serves on\n' "$summary" "$pid"
-      exit 0
+      finish 'serves on'
       ;;
-    refused) die 5 "no checkpoint of process $pid, it serves on: $rest" ;;
+    refused)
+      [ "$json" = no ] || tell refused pid "$pid" reason "$rest"
+      die 5 "no checkpoint of process $pid, it serves on: $rest"
+      ;;
   esac
+}
+
+# finish WHAT-THE-SERVER-DOES-NOW
+finish() {
+  if [ "$json" = yes ]; then
+    tell 'done' pid "$pid" server "$1"
+  else
+    printf '%s; process %s %s\n' "$summary" "$pid" "$1"
+  fi
+  exit 0
+}
+
+# Says every second what is waited for.
+show_waiting() {
+  quiet=$((quiet + 1))
+  [ $((quiet % 20)) -ne 0 ] || say "$stage: $((quiet / 20)) s so far"
 }
 
 # Open both ways, so that this does not block while the server is not listening.
 exec 3<>"$control/requests" 4<"$progress"
 printf 'checkpoint\t%s\t%s\t%s\n' "$path" "$after" "$progress" >&3
 
-answered=no waited=0 image='' summary=''
+answered=no waited=0 image='' summary='' quiet=0 stage=checkpoint
 while :; do
   # Before the lines are read: whatever the server wrote before its end is there then.
   over=no
   ! ended || over=yes
   while IFS= read -r event <&4; do
-    answered=yes
+    answered=yes quiet=0
     show "$event"
   done
   if [ "$over" = yes ]; then
@@ -120,10 +198,11 @@ while :; do
     # A launcher that stays with its server needs the folder, and removes it.
     [ -e "$control/launcher" ] || remove_control
     [ -n "$image" ] || die 5 "process $pid ended during the checkpoint and left no image"
-    printf '%s; process %s has ended\n' "$summary" "$pid"
-    exit 0
+    finish 'has ended'
   fi
-  if [ "$answered" = no ]; then
+  if [ "$answered" = yes ]; then
+    show_waiting
+  else
     waited=$((waited + 1))
     [ "$waited" -lt $((answer_timeout * 20)) ] ||
       die 5 "process $pid ($process_name) did not answer within $answer_timeout s;" \

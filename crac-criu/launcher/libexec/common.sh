@@ -48,6 +48,34 @@ require_criu() {
   [ -x "$criu" ] || die 3 "CRAC_CRIU=$criu cannot be executed; \`crac setup\` finds or installs one"
 }
 
+# Sets jar to the engine.
+find_engine() {
+  jar=${CRAC_JAR:-}
+  [ -z "$jar" ] || [ -f "$jar" ] || die 1 "the engine crac-criu.jar is not at CRAC_JAR=$jar"
+  for candidate in "$launcher"/lib/crac-criu.jar "$launcher"/../target/crac-criu-*[0-9T].jar; do
+    [ -n "$jar" ] || { [ -f "$candidate" ] && jar=$candidate; }
+  done
+  [ -f "$jar" ] || die 1 "the engine crac-criu.jar is not in $launcher/lib; CRAC_JAR names it"
+}
+
+# Sets java to the java of this user, or else to $1, or to nothing: the command that tools of the
+# engine run on.
+find_java() {
+  other=$1
+  for java in ${JAVA_HOME:+"$JAVA_HOME/bin/java"} java ${other:+"$other"}; do
+    ! command -v "$java" >/dev/null || return 0
+  done
+  die 1 "there is no java: JAVA_HOME names one"
+}
+
+# run_tool CLASS ARGUMENTS...: becomes a tool of the engine, in a JVM that starts fast.
+run_tool() {
+  tool=$1
+  shift
+  exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto \
+    -cp "$jar" "dev.cracservers.criu.$tool" "$@"
+}
+
 # Sets process_name, process_state and process_start of process $1; fails if there is none.
 look_at_process() {
   { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1

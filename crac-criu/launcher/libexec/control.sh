@@ -62,9 +62,9 @@ remove_control() {
   rmdir "$runs" 2>/dev/null
 }
 
-# Sets server to the process below process $1 that has the id $2 in its own namespace.
+# Sets server to the process below process $1 that has the id $2 in its own namespace, or to nothing.
 find_inside() {
-  wanted=$2
+  wanted=$2 server=
   set -- "$1"
   while [ $# -gt 0 ]; do
     below=''
@@ -78,6 +78,7 @@ find_inside() {
     # shellcheck disable=SC2086  # several ids
     set -- "$@" $below
   done 2>/dev/null
+  server=''
   return 1
 }
 
@@ -94,7 +95,8 @@ find_control() {
       case $folder in
         */inside/*)
           around=${folder%/inside/*}
-          find_inside "${around##*/}" "$pid" || continue
+          # Twice, for the kernel may leave out a child while others come and go.
+          find_inside "${around##*/}" "$pid" || find_inside "${around##*/}" "$pid" || continue
           pid=$server
           ;;
       esac

@@ -16,7 +16,7 @@ read_image() {
     die 4 "the folder $image holds no image: it has no manifest, so no checkpoint was completed there"
   [ -r "$image/manifest" ] || die 4 "the manifest $image/manifest cannot be read by $(id -un)"
   pid='' image_files='' channel='' java_home='' java_build='' cpu_flags='' files='' format=''
-  appended='' stdio_0=none stdio_1=none stdio_2=none
+  appended='' class_path='' digests='' stdio_0=none stdio_1=none stdio_2=none
   while IFS='=' read -r name value; do
     case $name in
       format) format=$value ;;
@@ -26,6 +26,8 @@ read_image() {
       java.home) java_home=$value ;;
       java.build) java_build=$value ;;
       cpu.flags) cpu_flags=$value ;;
+      classpath) class_path=$class_path$value$newline ;;
+      sha256) digests=$digests$value$newline ;;
       append) appended=$appended$value$newline ;;
       stdio.0) stdio_0=$value ;;
       stdio.1) stdio_1=$value ;;
@@ -46,6 +48,7 @@ read_image() {
 check_image() {
   check_files
   check_java
+  check_class_path
   check_cpu
 }
 
@@ -79,6 +82,47 @@ check_java() {
   [ -z "$build" ] || [ "$build" = "$java_build" ] ||
     die 4 "the image $image is of Java $java_build, but $java_home is Java $build now:" \
       "take a new checkpoint, or bring that Java back"
+}
+
+# The restored JVM goes on reading its jars at the places that it knows. A line is SIZE TIME PATH.
+# Without stat(1) it is left to CRIU to find a jar of another size, which it does not explain.
+check_class_path() {
+  command -v stat >/dev/null || return 0
+  old_ifs=$IFS
+  IFS=$newline
+  set -f
+  set --
+  for entry in $class_path; do
+    entry=${entry#* }
+    set -- "$@" "${entry#* }"
+  done
+  present=$newline$([ $# -eq 0 ] || stat -L -c '%s %Y %n' -- "$@" 2>/dev/null)$newline
+  for entry in $class_path; do
+    case $present in *"$newline$entry$newline"*) ;; *) check_jar "$entry" ;; esac
+  done
+  set +f
+  IFS=$old_ifs
+}
+
+# Another time alone is no change: a copy of the file may have one.
+check_jar() {
+  IFS=$old_ifs
+  size=${1%% *}
+  file=${1#* } && file=${file#* }
+  [ -f "$file" ] || die 4 "the class path of the image $image needs $file, which is not there"
+  now=$(stat -L -c %s -- "$file")
+  [ "$now" = "$size" ] ||
+    die 4 "$file on the class path has $now bytes, and had $size when the image $image was taken:" \
+      "take a new checkpoint, or bring that file back"
+  case $newline$digests in *" $file$newline"*) ;; *) return 0 ;; esac
+  sum=$(sha256sum <"$file" 2>/dev/null) || return 0
+  case $newline$digests in
+    *"$newline${sum%% *} $file$newline"*) ;;
+    *)
+      die 4 "$file on the class path has changed since the image $image was taken: take a new" \
+        "checkpoint, or bring that file back"
+      ;;
+  esac
 }
 
 check_cpu() {

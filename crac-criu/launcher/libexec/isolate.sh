@@ -6,7 +6,7 @@ isolate() {
   child='' inner='' early='' begun='' event='' interrupted=''
   find_interruptible
   forward() {
-    name=$1 interrupted=yes
+    asked_to=$1 name=$1 interrupted=yes
     [ "$name" != INT ] || [ -n "$interruptible" ] || name=TERM
     [ -n "$inner" ] || { early=$name && return; }
     kill -"$name" "$inner" 2>/dev/null
@@ -28,13 +28,18 @@ isolate() {
   exec 3<"$control/told"
   while [ "$event" != restored ]; do
     interrupted=''
-    if read -r event <&3; then
+    if read -r event id <&3; then
       begun=yes
       case $event in
         ready)
           read -r inner </proc/$child/task/$child/children
           inner=${inner%% *}
           [ -z "$early" ] || forward "$early"
+          ;;
+        restored)
+          # The kernel may leave out a child while others come and go.
+          until find_inside "$inner" "$id" || ! kill -0 "$inner" 2>/dev/null; do sleep 0.01; done
+          report_restored "$server"
           ;;
       esac
     else
@@ -47,5 +52,10 @@ isolate() {
   # Inside, the first word is written before anything can go wrong.
   [ -n "$begun" ] ||
     die 6 "no namespace of process ids could be made for --isolate, which needs root or CAP_SYS_ADMIN"
+  if [ "$event" = restored ]; then
+    report_end "$status"
+  elif [ -n "$or_start" ]; then
+    start_instead
+  fi
   exit "$status"
 }

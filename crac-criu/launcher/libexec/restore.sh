@@ -1,10 +1,16 @@
-# crac restore DIR [--set NAME=VALUE]... [--env NAME=VALUE]... [--isolate]
+# crac restore DIR: see restore-options.sh
 
 . "$launcher/libexec/control.sh"
 . "$launcher/libexec/stdio.sh"
 . "$launcher/libexec/image.sh"
 . "$launcher/libexec/criu-log.sh"
 . "$launcher/libexec/kernel-cache.sh"
+. "$launcher/libexec/json.sh"
+. "$launcher/libexec/report.sh"
+. "$launcher/libexec/capabilities.sh"
+. "$launcher/libexec/lazy.sh"
+. "$launcher/libexec/crac-jdk.sh"
+. "$launcher/libexec/restore-options.sh"
 
 # Where `crac restore --isolate` listens, if that has started this one inside.
 within=${CRAC_INSIDE:-}
@@ -12,52 +18,41 @@ unset CRAC_INSIDE
 tell() { [ -z "$within" ] || printf '%s\n' "$1" >"$within/told"; }
 tell inside
 
-image='' properties='' isolate=''
-read_options() {
-  while [ $# -gt 0 ]; do
-    case $1 in
-      --set | --env)
-        need_value "$1" $#
-        case $2 in
-          [!=]*=*) ;;
-          *) wrong_usage "$1 takes NAME=VALUE, not '$2'" ;;
-        esac
-        case $2 in *"$newline"*) wrong_usage "$1 ${2%%=*}: a value cannot hold a line break" ;; esac
-        if [ "$1" = --set ]; then
-          properties=$properties$2$newline
-        else
-          case ${2%%=*} in
-            [0-9]* | *[!A-Za-z0-9_]*) wrong_usage "'${2%%=*}' cannot name an environment variable" ;;
-          esac
-          export "${2?}"
-        fi
-        shift 2
-        ;;
-      --isolate)
-        isolate=yes
-        shift
-        ;;
-      -*) wrong_usage "crac restore has no option $1" ;;
-      *)
-        [ -z "$image" ] || wrong_usage "crac restore takes one image folder"
-        absolute "$1"
-        image=$path
-        shift
-        ;;
-    esac
-  done
-}
 read_options "$@"
 [ -n "$image" ] || wrong_usage "crac restore needs the folder of an image"
+unknown=$isolate$lazy$or_start$CRAC_PIDFILE$CRAC_JSON
+case " $* " in *' -- '*) unknown=yes ;; esac
+! find_crac_image "$image" || restore_by_crac_jdk "$image" "$properties" "$unknown"
+# Inside, only what goes wrong is reported: the rest is by whoever is outside.
+alternative=$or_start
+[ -z "$within" ] || CRAC_PIDFILE='' or_start=''
+prepare_reports
+
+# From here on, what goes wrong is reported, and may be followed by a normal start: see die of common.sh.
+die() {
+  status=$1
+  shift
+  say "$*"
+  report_failure "$status" "$*"
+  [ -z "$or_start" ] || start_instead
+  exit "$status"
+}
+
 if [ -n "$isolate" ] && [ -z "$within" ]; then
   . "$launcher/libexec/isolate.sh"
   isolate "$@"
 fi
 
+# From here on only the arguments of the server are left.
+[ -z "$alternative" ] || set --
+while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done
+[ $# -eq 0 ] || shift
+
 read_image
 check_image
 require_criu
-
+require_capabilities
+[ -z "$lazy" ] || require_lazy
 if look_at_process "$pid"; then
   die 6 "process id $pid of the image is taken by '$process_name' (state $process_state): end that" \
     "process, wait until its parent has reaped it, or restore with --isolate, beside it"
@@ -66,6 +61,7 @@ drop_stale_kernel_cache
 # Until CRIU is done there is nobody to take a signal, and it must not be lost.
 child='' early=''
 forward() {
+  asked_to=$1
   [ -n "$child" ] || { early=$1 && return; }
   until [ -e "$control/restored" ]; do
     look_at_process "$child" && [ "$process_state" != Z ] || return 0
@@ -89,6 +85,7 @@ make_control "$pid" "$within"
       printf '%s\0' "$property"
     done >"$control/settings/properties" &&
     env -0 >"$control/settings/environment" &&
+    { [ $# -eq 0 ] || printf '%s\0' "$@"; } >"$control/settings/arguments" &&
     printf '%s\n' "$control" >"$control/channel" &&
     printf '%s\n' $$ >"$control/launcher"
 } || die 1 "the folder $control cannot be written to"
@@ -112,7 +109,8 @@ for number in 0 1 2; do
   case " $* " in *"]:$key "*) continue ;; esac
   set -- "$@" --inherit-fd "fd[$((number + 7))]:$key"
 done
-set -- "$criu" restore -D "$image/$image_files" -W "$control" -o restore.log -v1 --shell-job "$@"
+# shellcheck disable=SC2086  # options, or none
+set -- "$criu" restore -D "$image/$image_files" -W "$control" -o restore.log -v1 --shell-job $unprivileged $lazy "$@"
 
 # The parent of the server must see it end without taking its exit status.
 waiter=''
@@ -126,14 +124,17 @@ else
   # shellcheck disable=SC2086  # $waiter is several words
   set -- "$@" --exec-cmd -- $waiter "$launcher/libexec/wait.sh" "$pid" "$control" $$
 fi
+[ -z "$lazy" ] || serve_pages
 own_session
-$session "$@" 5<"$control/channel" &
+CRAC_PIDFILE=$CRAC_PIDFILE CRAC_JSON=$CRAC_JSON CRAC_BEGUN=$CRAC_BEGUN \
+  $session "$@" 5<"$control/channel" &
 child=$!
 close_stdio
 exec 3>&- 4>&- 6>&-
 
 [ -z "$early" ] || forward "$early"
 wait_for "$child"
+[ -z "$lazy" ] || end_pages
 end_relays
 # Whoever restores it again at once needs its id.
 left=100
@@ -148,4 +149,5 @@ if [ ! -e "$control/restored" ]; then
   die 6 "the image $image could not be restored"
 fi
 remove_control
+[ -n "$within" ] || report_end "$status"
 exit "$status"

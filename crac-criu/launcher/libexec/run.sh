@@ -3,6 +3,7 @@
 . "$launcher/libexec/control.sh"
 . "$launcher/libexec/stdio.sh"
 . "$launcher/libexec/kernel-cache.sh"
+. "$launcher/libexec/crac-jdk.sh"
 
 # Low process ids are taken wherever an image is restored in a container.
 lowest_pid=128
@@ -32,13 +33,11 @@ case ${java##*/} in
 esac
 command -v "$java" >/dev/null || die 1 "there is no command $java"
 absolute "$image"
+! is_crac_jdk "$java" || run_on_crac_jdk "$java" "$path" "$@"
 
-jar=${CRAC_JAR:-}
-[ -z "$jar" ] || [ -f "$jar" ] || die 1 "the engine crac-criu.jar is not at CRAC_JAR=$jar"
-for candidate in "$launcher"/lib/crac-criu.jar "$launcher"/../target/crac-criu-*[0-9T].jar; do
-  [ -n "$jar" ] || { [ -f "$candidate" ] && jar=$candidate; }
-done
-[ -f "$jar" ] || die 1 "the engine crac-criu.jar is not in $launcher/lib; CRAC_JAR names it"
+find_engine
+api=${jar%"${jar##*/}"}org.crac.jar
+[ -f "$api" ] || die 1 "$api, which belongs to the engine $jar, is not there"
 require_criu
 fill_kernel_cache
 
@@ -52,7 +51,7 @@ start_server() {
   set -- \
     "$java" \
     -XX:-UsePerfData \
-    -javaagent:"$jar" \
+    -javaagent:"$jar=$api" \
     -Dorg.crac.Core.Compat=dev.cracservers.criu \
     -Ddev.cracservers.criu.path="$criu" \
     -Ddev.cracservers.control="$control" \

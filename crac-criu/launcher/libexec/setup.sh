@@ -1,18 +1,27 @@
-# crac setup [--suite NAME] [--check]
+# crac setup [--suite NAME] [--check] [--grant GROUP DIR]
 #
 # A CRIU counts as working when `criu check` passes and it takes a sleeping process to disk and back:
 # its version alone says little about this kernel, this container and these privileges.
 
 . "$launcher/libexec/criu-log.sh"
 . "$launcher/libexec/kernel-cache.sh"
+. "$launcher/libexec/capabilities.sh"
+. "$launcher/libexec/grant.sh"
 
-suites='' install=yes
+suites='' install=yes grant_group=''
 while [ $# -gt 0 ]; do
   case $1 in
     --suite)
       need_value "$1" $#
       suites=$2
       shift 2
+      ;;
+    --grant)
+      [ $# -ge 3 ] || wrong_usage "--grant needs a group and a new folder"
+      grant_group=$2
+      absolute "$3"
+      grant_folder=$path
+      shift 3
       ;;
     --check)
       install=no
@@ -22,12 +31,15 @@ while [ $# -gt 0 ]; do
   esac
 done
 
+find_privileges
+[ -z "$grant_group" ] || check_grant
 crac_home
 mkdir -p "$home" || die 1 "the folder $home cannot be made; CRAC_HOME names another"
 scratch=$(mktemp -d "$home/setup.XXXXXX") || exit 1
-sleeper=''
+sleeper='' unproved=''
 clean_up() {
   [ -z "$sleeper" ] || kill -KILL "$sleeper" 2>/dev/null
+  [ -z "$unproved" ] || rm -rf "$unproved"
   rm -rf "$scratch"
 }
 trap clean_up EXIT
@@ -35,16 +47,19 @@ trap 'exit 1' INT TERM HUP
 
 # prove CRIU: succeeds, or fails with the reason in why
 prove() {
-  "$1" check >"$scratch/check" 2>&1 || {
+  # shellcheck disable=SC2086  # an option, or none
+  "$1" check $unprivileged >"$scratch/check" 2>&1 || {
     explain "$scratch/check" "criu check"
     return 1
   }
   images=$(mktemp -d "$scratch/proof.XXXXXX") || exit 1
-  setsid sleep 600 </dev/null >/dev/null 2>&1 &
+  # Without what happens to be open here, such as the lock of a script.
+  setsid sleep 600 </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
   sleeper=$!
-  if "$1" dump -t "$sleeper" -D "$images" -o dump.log --shell-job >/dev/null 2>&1; then
+  # shellcheck disable=SC2086
+  if "$1" dump -t "$sleeper" -D "$images" -o dump.log --shell-job $unprivileged >/dev/null 2>&1; then
     wait "$sleeper" 2>/dev/null
-    if "$1" restore -d -D "$images" -o restore.log --shell-job >/dev/null 2>&1; then
+    if "$1" restore -d -D "$images" -o restore.log --shell-job $unprivileged >/dev/null 2>&1; then
       kill -KILL "$sleeper" 2>/dev/null
       sleeper=''
       return 0
@@ -71,7 +86,9 @@ explain() {
 # install SUITE: unpacks its criu and all libraries it needs into a private folder
 install() {
   suite=$1
-  root=$home/criu-$suite
+  # Of its own, for others may be using what is there.
+  root=$(mktemp -d "$home/criu-$suite.XXXXXX") || exit 1
+  unproved=$root
   apt=$scratch/apt-$suite
   mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/log"
   : >"$apt/status"
@@ -97,8 +114,6 @@ install() {
     why="apt-get install: $(grep -m 1 '^E:' "$apt/install.log")"
     return 1
   }
-  rm -rf "$root"
-  mkdir -p "$root"
   for package in "$apt"/cache/archives/*.deb; do
     dpkg -x "$package" "$root" || { why="dpkg -x $package" && return 1; }
   done
@@ -120,6 +135,7 @@ if [ -z "$suites" ] && find_criu; then
   if prove "$criu"; then
     fill_kernel_cache
     say "$criu works here ($("$criu" --version | head -n 1))"
+    [ -z "$grant_group" ] || grant_criu
     exit 0
   fi
   say "$criu does not work here: $why"
@@ -139,12 +155,16 @@ for suite in ${suites:-"$VERSION_CODENAME" trixie forky sid}; do
   case " ${tried:-} " in *" $suite "*) continue ;; esac
   tried="${tried:-} $suite"
   if install "$suite" && prove "$scratch/criu-$suite"; then
-    mv "$scratch/criu-$suite" "$home/criu"
+    criu=$home/criu
+    criu_tree
+    mv "$scratch/criu-$suite" "$criu" && unproved=''
+    case $tree in "$home"/*) rm -rf "$tree" ;; esac
     say "installed $home/criu from Debian $suite ($("$home/criu" --version | head -n 1)); it works here"
+    [ -z "$grant_group" ] || grant_criu
     exit 0
   fi
   say "criu of Debian $suite does not work here: $why"
-  rm -rf "$home/criu-$suite"
+  rm -rf "$root"
 done
-die 3 "no CRIU works here; if it lacks a privilege: CRIU needs root, or CAP_CHECKPOINT_RESTORE," \
-  "CAP_SYS_PTRACE and CAP_SETPCAP"
+die 3 "no CRIU works here; if it lacks a privilege: CRIU needs root, or CAP_CHECKPOINT_RESTORE and" \
+  "CAP_SETPCAP, and CAP_SYS_PTRACE where Yama restricts ptrace"

@@ -1,11 +1,14 @@
 # The end of a restored server, which is no child of this shell. Sourced by wait.sh and poll.sh: $pid
 # is the server, $control its folder, $launcher the `crac restore` that stays with it.
 
+. "${0%/*}/report.sh"
+
 # Tells whoever waits for it that the server is there.
 announce() {
   : >"$control/restored"
   case $control in
-    */inside/*) echo restored >"${control%/inside/*}/told" ;;
+    */inside/*) printf 'restored %s\n' "$pid" >"${control%/inside/*}/told" ;;
+    *) report_restored "$pid" ;;
   esac
 }
 

@@ -15,10 +15,20 @@ class ModulesTest {
   @ArchTest
   static final ArchRule adaptersDoNotKnowEachOther =
       slices()
-          .matching("dev.cracservers.(jetty|jdbc|netty|spring)..")
+          .matching("dev.cracservers.(jetty|jdbc|netty)..")
           .should()
           .notDependOnEachOther()
           .because("an application takes the adapters it needs, and no more");
+
+  @ArchTest
+  static final ArchRule nobodyNeedsTheStarter =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.cracservers.spring..", "dev.cracservers.samples..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.cracservers.spring..")
+          .because("the starter puts adapters together; it is the only one that may know them");
 
   @ArchTest
   static final ArchRule noCycles =
@@ -51,7 +61,9 @@ class ModulesTest {
               "java..",
               "javax.management..",
               "com.sun.management..",
-              "org.jspecify..")
+              "org.jspecify..",
+              // Its jar holds it under a name of our own.
+              "org.objectweb.asm..")
           .because("the agent brings the engine into applications that know nothing of us");
 
   @ArchTest
@@ -62,7 +74,8 @@ class ModulesTest {
               "dev.cracservers.core..",
               "dev.cracservers.jetty..",
               "dev.cracservers.jdbc..",
-              "dev.cracservers.netty..")
+              "dev.cracservers.netty..",
+              "dev.cracservers.spring..")
           .and()
           .haveNameNotMatching(".*\\.Bracket(\\$.*)?")
           .should()

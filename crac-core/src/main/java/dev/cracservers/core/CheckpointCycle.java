@@ -195,7 +195,12 @@ final class CheckpointCycle {
 
   RestoreContext context(Deadline deadline) {
     return new RestoreContext(
-        restored, run.recorder().downtime(), instanceId, restoreSettings, deadline);
+        restored,
+        run.recorder().downtime(),
+        run.recorder().monotonicJump(),
+        instanceId,
+        restoreSettings,
+        deadline);
   }
 
   UUID instanceId() {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param started when it began, on the wall clock of the machine that took the image
  * @param image the time between the last step before the image and the first one after it; empty if
  *     the cycle never came to the image
+ * @param monotonicJump how far the monotonic clock moved meanwhile, see {@link
+ *     RestoreContext#monotonicJump()}
  * @param phases the phases that ran, in order
  * @param steps what each resource did in them, in the order in which the steps ended
  */
@@ -25,6 +27,7 @@ public record CheckpointReport(
     Outcome outcome,
     Instant started,
     Optional<Span> image,
+    Duration monotonicJump,
     List<PhaseSpan> phases,
     List<Step> steps) {
 
@@ -82,6 +85,14 @@ public record CheckpointReport(
   /** Returns how long the process was frozen on the wall clock; zero without an image. */
   public Duration downtime() {
     return image.map(Span::duration).orElse(Duration.ZERO);
+  }
+
+  /**
+   * Returns whether the monotonic clock is behind where it was when the image was taken: whatever
+   * waits for a time on it waits longer.
+   */
+  public boolean isClockBackward() {
+    return monotonicJump.isNegative();
   }
 
   /** Returns the sum of a count over all steps, such as all {@code cut} requests. */

@@ -27,6 +27,8 @@ final class CycleRecorder {
   private Duration base = Duration.ZERO;
   private long baseNanos;
   private @Nullable Instant frozen;
+  private long frozenNanos;
+  private Duration monotonicJump = Duration.ZERO;
   private @Nullable Span image;
 
   CycleRecorder(LongSupplier nanoClock, Supplier<Instant> wallClock, CheckpointListener listener) {
@@ -75,6 +77,7 @@ final class CycleRecorder {
   void imageBegins() {
     base = now();
     frozen = wallClock.get();
+    frozenNanos = nanoClock.getAsLong();
   }
 
   /** The monotonic clock counts again; where it stands now has no meaning. */
@@ -87,13 +90,20 @@ final class CycleRecorder {
     image = new Span(base, gap);
     base = base.plus(gap);
     baseNanos = nanoClock.getAsLong();
+    monotonicJump = Duration.ofNanos(baseNanos - frozenNanos);
   }
 
   Duration downtime() {
     return image == null ? Duration.ZERO : image.duration();
   }
 
+  /** Returns what the monotonic clock showed of the time in which the process was frozen. */
+  Duration monotonicJump() {
+    return monotonicJump;
+  }
+
   CheckpointReport report(Outcome outcome) {
-    return new CheckpointReport(outcome, started, Optional.ofNullable(image), phases, steps);
+    return new CheckpointReport(
+        outcome, started, Optional.ofNullable(image), monotonicJump, phases, steps);
   }
 }

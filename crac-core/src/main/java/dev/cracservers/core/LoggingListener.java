@@ -32,6 +32,9 @@ final class LoggingListener implements CheckpointListener {
     String phases =
         report.phases().stream().map(LoggingListener::describe).collect(Collectors.joining(", "));
     LOG.info("{}: {}; frozen {} ms", report.outcome(), phases, report.downtime().toMillis());
+    if (report.isClockBackward()) {
+      LOG.warn("{}", ReportText.backward(report));
+    }
   }
 
   private static String describe(PhaseSpan phase) {

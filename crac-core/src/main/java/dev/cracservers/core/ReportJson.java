@@ -26,6 +26,8 @@ final class ReportJson {
         + string(report.started().toString())
         + ",\"downtimeMillis\":"
         + millis(report.downtime())
+        + ",\"monotonicJumpMillis\":"
+        + millis(report.monotonicJump())
         + ",\"image\":"
         + report.image().map(image -> "{" + span(image) + "}").orElse("null")
         + ",\"phases\":"

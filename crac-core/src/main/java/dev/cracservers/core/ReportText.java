@@ -37,7 +37,17 @@ final class ReportText {
     if (!imageShown) {
       text.append(row("image", "", report.downtime(), "wall clock"));
     }
+    if (report.isClockBackward()) {
+      text.append(backward(report)).append('\n');
+    }
     return text.toString();
+  }
+
+  static String backward(CheckpointReport report) {
+    return "the monotonic clock went back by "
+        + report.monotonicJump().negated().toMillis()
+        + " ms over the image: timers that were set before it wait that much longer. Remedy: set"
+        + " them anew in reopen(), or restore as root";
   }
 
   private static String row(String phase, String resource, Duration duration, String counts) {

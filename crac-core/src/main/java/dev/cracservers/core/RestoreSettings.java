@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of this process as of its last start or restore.
  *
- * <p>{@code System.getenv()} does not change on a stock JDK. So an engine names, in the system
- * property {@value #FOLDER_PROPERTY}, a folder with two files of entries {@code name=value}, each
- * ended by a NUL like those of {@code /proc/PID/environ}: {@code properties} holds what was given
- * on the command line of the restore, {@code environment} the environment of the restore. The
- * folder stays until this process ends: a checkpoint that is undone reads it again.
+ * <p>{@code System.getenv()} does not change by itself on a stock JDK. So an engine names, in the
+ * system property {@value #FOLDER_PROPERTY}, a folder with files of entries, each ended by a NUL
+ * like those of {@code /proc/PID/environ}. Entries {@code name=value} are in {@code properties},
+ * which holds what was given on the command line of the restore, and in {@code environment}, the
+ * environment of the restore; {@code arguments} holds its arguments. The folder stays until this
+ * process ends: a checkpoint that is undone reads it again.
  */
 final class RestoreSettings {
   static final String FOLDER_PROPERTY = "dev.cracservers.restore";
@@ -28,6 +30,7 @@ final class RestoreSettings {
   private final UnaryOperator<@Nullable String> environmentAtStart;
   private volatile Map<String, String> given = Map.of();
   private volatile Map<String, String> environment = Map.of();
+  private volatile List<String> arguments = List.of();
 
   RestoreSettings() {
     this(System::getenv);
@@ -53,12 +56,26 @@ final class RestoreSettings {
     }
     given = read(Path.of(folder, "properties"));
     environment = read(Path.of(folder, "environment"));
+    arguments = entries(Path.of(folder, "arguments"));
   }
 
   /** Forgets what was given at the restore, which may hold secrets. */
   void forget() {
     given = Map.of();
     environment = Map.of();
+    arguments = List.of();
+  }
+
+  List<String> arguments() {
+    return arguments;
+  }
+
+  Map<String, String> given() {
+    return Map.copyOf(given);
+  }
+
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
   }
 
   Optional<String> find(String name) {
@@ -86,19 +103,25 @@ final class RestoreSettings {
   }
 
   private static Map<String, String> read(Path file) throws IOException {
-    String text;
-    try {
-      text = Files.readString(file, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException nothingGiven) {
-      return Map.of();
-    }
     Map<String, String> entries = new HashMap<>();
-    for (String entry : text.split("\0", -1)) {
+    for (String entry : entries(file)) {
       int equals = entry.indexOf('=');
       if (equals > 0) {
         entries.put(entry.substring(0, equals), entry.substring(equals + 1));
       }
     }
     return entries;
+  }
+
+  private static List<String> entries(Path file) throws IOException {
+    String text;
+    try {
+      text = Files.readString(file, StandardCharsets.UTF_8);
+    } catch (NoSuchFileException nothingGiven) {
+      return List.of();
+    }
+    List<String> entries = List.of(text.split("\0", -1));
+    int last = entries.size() - 1;
+    return entries.get(last).isEmpty() ? entries.subList(0, last) : entries;
   }
 }

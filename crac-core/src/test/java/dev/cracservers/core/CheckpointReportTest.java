@@ -24,6 +24,7 @@ final class CheckpointReportTest {
           Outcome.RESTORED,
           FakeClock.START,
           Optional.of(new Span(millis(50), Duration.ofHours(12))),
+          Duration.ofHours(-3),
           List.of(
               new PhaseSpan(Phase.DRAIN, false, span(0, 40)),
               new PhaseSpan(Phase.CLOSE, false, span(40, 10)),
@@ -40,6 +41,7 @@ final class CheckpointReportTest {
           Outcome.REFUSED,
           FakeClock.START,
           Optional.empty(),
+          Duration.ZERO,
           List.of(
               new PhaseSpan(Phase.CLOSE, false, span(0, 1)),
               new PhaseSpan(Phase.REOPEN, true, span(1, 1))),
@@ -62,7 +64,8 @@ final class CheckpointReportTest {
             line -> assertThat(line).matches("CLOSE +pool +10\\.0 +cut=1"),
             line -> assertThat(line).matches("image +43200000\\.0 +wall clock"),
             line -> assertThat(line).matches("REOPEN +pool +30\\.0 *"),
-            line -> assertThat(line).matches("REBIND +connector +20\\.0 +cut=1"));
+            line -> assertThat(line).matches("REBIND +connector +20\\.0 +cut=1"),
+            line -> assertThat(line).contains("went back by 10800000 ms", "Remedy: "));
     assertThat(RESTORED).hasToString(RESTORED.toTable());
   }
 
@@ -94,6 +97,7 @@ final class CheckpointReportTest {
             Outcome.RESUMED,
             FakeClock.START,
             Optional.of(new Span(millis(5), Duration.ZERO)),
+            Duration.ZERO,
             List.of(
                 new PhaseSpan(Phase.CLOSE, false, span(0, 5)),
                 new PhaseSpan(Phase.REOPEN, true, span(5, 5))),
@@ -113,6 +117,7 @@ final class CheckpointReportTest {
     assertThat(json.get("outcome").asText()).isEqualTo("RESTORED");
     assertThat(json.get("started").asText()).isEqualTo("2026-01-02T03:04:05Z");
     assertThat(json.get("downtimeMillis").asDouble()).isEqualTo(43_200_000);
+    assertThat(json.get("monotonicJumpMillis").asDouble()).isEqualTo(-10_800_000);
     assertThat(json.get("image").get("offsetMillis").asDouble()).isEqualTo(50);
     assertThat(json.get("phases")).hasSize(4);
     assertThat(json.get("phases").get(3).get("phase").asText()).isEqualTo("REBIND");

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way forward and back when nothing fails. */
 final class FlowTest {
@@ -198,6 +200,27 @@ final class FlowTest {
       scene.cycle().reopen();
 
       assertThat(scene.report().downtime()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-7_000_000_000L, 0, 120_000_000_000L})
+  void resourcesLearnHowFarTheMonotonicClockMovedAndGetNoStaleDeadline(long jump) throws Exception {
+    try (Scene scene = Scene.of("a")) {
+      scene.cycle().drain();
+      scene.cycle().close();
+      scene.clock.freeze(Duration.ofMinutes(2), scene.clock.getAsLong() + jump);
+      scene.becomeRestored();
+      scene.cycle().reopen();
+      scene.cycle().rebind();
+
+      RestoreContext context = scene.resource(0).reopenedWith();
+      assertThat(context.monotonicJump()).isEqualTo(Duration.ofNanos(jump));
+      assertThat(context.downtime()).isEqualTo(Duration.ofMinutes(2));
+      Deadline deadline = context.deadline();
+      assertThat(deadline.remaining()).isEqualTo(deadline.budget());
+      assertThat(scene.report().monotonicJump()).isEqualTo(Duration.ofNanos(jump));
+      assertThat(scene.report().isClockBackward()).isEqualTo(jump < 0);
     }
   }
 }

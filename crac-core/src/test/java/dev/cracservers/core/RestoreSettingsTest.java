@@ -53,11 +53,35 @@ final class RestoreSettingsTest {
   }
 
   @Test
+  void argumentsAreThoseOfThisRestoreInTheirOrder() throws Exception {
+    Files.writeString(folder.resolve("arguments"), "--role\0\0a=b c\0");
+    restore("", "");
+    assertThat(settings.arguments()).containsExactly("--role", "", "a=b c");
+
+    settings.forget();
+    assertThat(settings.arguments()).isEmpty();
+    Files.delete(folder.resolve("arguments"));
+    settings.load();
+    assertThat(settings.arguments()).isEmpty();
+  }
+
+  @Test
   void aValueMayHoldAnythingButNul() throws Exception {
     restore("url=jdbc:x://h/d?a=b\nsecond line\0empty=\0", "");
 
     assertThat(settings.find("url")).contains("jdbc:x://h/d?a=b\nsecond line");
     assertThat(settings.find("empty")).contains("");
+  }
+
+  @Test
+  void allThatCameWithARestoreCanBeListedUntilItIsForgotten() throws Exception {
+    restore("a=1\0", "B=2\0");
+    assertThat(settings.given()).containsExactly(Map.entry("a", "1"));
+    assertThat(settings.environment()).containsExactly(Map.entry("B", "2"));
+
+    settings.forget();
+    assertThat(settings.given()).isEmpty();
+    assertThat(settings.environment()).isEmpty();
   }
 
   @Test

@@ -4,8 +4,10 @@ package dev.cracservers.core;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A resource that writes down its calls and does what the test says in each. */
 final class Scripted implements CheckpointResource {
@@ -17,6 +19,7 @@ final class Scripted implements CheckpointResource {
   private final List<String> trail;
   private final Map<Phase, Script> scripts = new EnumMap<>(Phase.class);
   private final Map<Phase, Map<String, Long>> counts = new EnumMap<>(Phase.class);
+  private @Nullable RestoreContext reopenedWith;
   private CompletionStage<?> load = CompletableFuture.completedFuture(null);
 
   Scripted(String name, List<String> trail) {
@@ -63,8 +66,14 @@ final class Scripted implements CheckpointResource {
     act(Phase.CLOSE, "close");
   }
 
+  /** Returns what it was told when it was reopened last. */
+  RestoreContext reopenedWith() {
+    return Objects.requireNonNull(reopenedWith, name + " was not reopened");
+  }
+
   @Override
   public void reopen(RestoreContext context) throws Exception {
+    reopenedWith = context;
     act(Phase.REOPEN, context.isRestored() ? "reopen" : "undo close of");
   }
 

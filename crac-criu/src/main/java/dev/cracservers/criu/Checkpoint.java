@@ -12,6 +12,7 @@ final class Checkpoint {
   private final Context context;
   private final CheckpointRequest request;
   private final Progress progress;
+  private final Timeline timeline = new Timeline();
   private boolean restored;
 
   Checkpoint(Context context, CheckpointRequest request) {
@@ -26,7 +27,7 @@ final class Checkpoint {
    */
   void run() throws CheckpointException, RestoreException {
     List<Resource> resources = context.snapshot();
-    List<Throwable> failures = new ArrayList<>(context.beforeCheckpoint(resources));
+    List<Throwable> failures = new ArrayList<>(context.beforeCheckpoint(resources, timeline));
     if (failures.isEmpty()) {
       failures.addAll(uninterrupted(this::takeImage));
     }
@@ -37,17 +38,22 @@ final class Checkpoint {
   /** Returns what went wrong, whatever it is: the resources have to be told in any case. */
   private List<Throwable> takeImage() {
     try {
+      long begun = System.nanoTime();
       progress.step("memory", Memory::shrink);
-      List<CheckpointOpenResourceException> open =
-          new DescriptorCheck(CriuAbilities.here()).refusals();
+      timeline.add("memory", begun);
+      begun = System.nanoTime();
+      DescriptorCheck check = new DescriptorCheck(CriuAbilities.here());
+      List<CheckpointOpenResourceException> open = check.refusals();
       if (!open.isEmpty()) {
         return List.copyOf(open);
       }
+      check.applyRules();
+      timeline.add("descriptors", begun);
       ImageFolder image = new ImageFolder(request.image());
       image.createPrivate();
       image.claim();
       try (RestoreChannel channel = RestoreChannel.open(request.image())) {
-        image.writeManifest(channel);
+        image.writeManifest(channel, timeline);
         progress.begin("image");
         Randomness randomness = Randomness.beforeDump();
         restored = new Dump(image, request).run();

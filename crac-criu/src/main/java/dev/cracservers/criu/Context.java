@@ -41,10 +41,16 @@ public final class Context {
   }
 
   /** Notifies the resources in reverse order and returns what they threw. */
-  List<Throwable> beforeCheckpoint(List<Resource> resources) {
+  List<Throwable> beforeCheckpoint(List<Resource> resources, Timeline timeline) {
     List<Resource> reversed = new ArrayList<>(resources);
     Collections.reverse(reversed);
-    return notifyAll(reversed, resource -> resource.beforeCheckpoint(this));
+    return notifyAll(
+        reversed,
+        resource -> {
+          long begun = System.nanoTime();
+          resource.beforeCheckpoint(this);
+          timeline.add(resource, begun);
+        });
   }
 
   /** Notifies the resources in order and returns what they threw. */

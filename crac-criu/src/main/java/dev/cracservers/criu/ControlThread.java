@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Takes the requests of {@code crac checkpoint}. They come through a named pipe in the folder that
- * {@code crac run} or {@code crac restore} made for this process. While it waits the thread sits in
- * open(2), which holds no descriptor, so there is nothing of it in an image.
+ * Takes the requests of {@code crac checkpoint} and {@code crac doctor}. They come through a named
+ * pipe in the folder that {@code crac run} or {@code crac restore} made for this process. While it
+ * waits the thread sits in open(2), which holds no descriptor, so there is nothing of it in an
+ * image.
  */
 final class ControlThread {
   static final String FOLDER_PROPERTY = "dev.cracservers.control";
@@ -59,7 +60,9 @@ final class ControlThread {
   private static void serve() {
     while (true) {
       try {
-        take(nextRequests());
+        List<String> lines = nextRequests();
+        lines.stream().flatMap(line -> Look.parse(line).stream()).forEach(Look::reply);
+        take(lines.stream().flatMap(line -> CheckpointRequest.parse(line).stream()).toList());
       } catch (IOException folderIsGone) {
         LockSupport.parkNanos(RETRY_NANOS);
       }
@@ -67,15 +70,12 @@ final class ControlThread {
   }
 
   /** Returns what was asked for at once, mostly one request. The pipe is closed again by then. */
-  private static List<CheckpointRequest> nextRequests() throws IOException {
+  private static List<String> nextRequests() throws IOException {
     Path pipe = Path.of(System.getProperty(FOLDER_PROPERTY), "requests");
     byte[] lines = new byte[LONGEST_REQUEST];
     try (InputStream requests = Files.newInputStream(pipe)) {
       int length = requests.read(lines);
-      return new String(lines, 0, Math.max(length, 0), StandardCharsets.UTF_8)
-          .lines()
-          .flatMap(line -> CheckpointRequest.parse(line).stream())
-          .toList();
+      return new String(lines, 0, Math.max(length, 0), StandardCharsets.UTF_8).lines().toList();
     }
   }
 

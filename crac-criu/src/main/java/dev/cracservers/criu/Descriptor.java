@@ -27,6 +27,7 @@ record Descriptor(int number, String target, int type, List<String> info, @Nulla
   static final int FIFO = 0010000;
   private static final int TYPE = 0170000;
 
+  private static final String DELETED = " (deleted)";
   private static final int OCTAL = 8;
   private static final int ACCESS = 03;
   private static final int APPEND = 02000;
@@ -53,12 +54,26 @@ record Descriptor(int number, String target, int type, List<String> info, @Nulla
     return number <= 2;
   }
 
+  /** Whether it has, or had, a path in a file system. */
+  boolean isFile() {
+    return target.startsWith("/") && !isMemory();
+  }
+
+  /** Returns the path of a file, or the one that it had. */
+  String path() {
+    return isDeleted() ? target.substring(0, target.length() - DELETED.length()) : target;
+  }
+
+  boolean isNetworkSocket() {
+    return socket != null && !socket.isUnix();
+  }
+
   boolean isSocket() {
     return target.startsWith("socket:[");
   }
 
   boolean isDeleted() {
-    return target.endsWith(" (deleted)");
+    return target.endsWith(DELETED);
   }
 
   /** A file without a name in a file system, which CRIU writes into the image. */

@@ -1,36 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import dev.cracservers.criu.DescriptorOwners.Owner;
+import dev.cracservers.criu.ResourcePolicy.Action;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * Finds what is open and cannot be in an image, before anything is dumped: CRIU would name the
- * first of it only, and some of it only at the restore.
+ * first of it only, and some of it only at the restore. Used once, by one thread.
  */
 final class DescriptorCheck {
-  /** Texts, separated by commas; what contains one of them in its description is let through. */
-  static final String ALLOW_PROPERTY = "dev.cracservers.allowOpen";
-
   /** As many as the launcher has descriptors to open files again with. */
   private static final int MOST_APPENDED_FILES = 3;
-
-  /** CRIU's limit for the content of deleted files, as the dump script sets it. */
-  private static final long LARGEST_DELETED_FILE = 16L << 20;
-
-  private static final Set<String> KNOWN_ANONYMOUS =
-      Set.of(
-          "eventpoll", "eventfd", "signalfd", "timerfd", "inotify", "fanotify", "pidfd", "bpf-map");
-  private static final Set<String> KNOWN_DEVICES =
-      Set.of("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty");
 
   /** What was closed a moment ago may need a thread of its own to be really closed. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -39,165 +25,141 @@ final class DescriptorCheck {
 
   private static final String CLOSE_IT =
       "close it before the checkpoint: register whatever holds it with the coordinator, or with"
-          + " org.crac";
+          + " org.crac"
+          + "; find it with -D"
+          + Openings.PROPERTY
+          + "=true; or give it a rule in the file that -D"
+          + ResourcePolicies.PROPERTY
+          + " names";
 
   private final CriuAbilities criu;
-  private final List<String> allowed;
+  private final ResourcePolicies policies;
+  private final List<CheckpointOpenResourceException> refusals = new ArrayList<>();
+  private final List<Descriptor> toClose = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
 
-  DescriptorCheck(CriuAbilities criu) {
+  DescriptorCheck(CriuAbilities criu) throws IOException {
     this.criu = criu;
-    this.allowed =
-        Stream.of(System.getProperty(ALLOW_PROPERTY, "").split(",", -1))
-            .map(String::strip)
-            .filter(text -> !text.isEmpty())
-            .toList();
+    this.policies = ResourcePolicies.load();
   }
 
-  /** Returns an exception for each descriptor and mapped file that cannot be in an image. */
+  /**
+   * Returns an exception for each descriptor and mapped file that cannot be in an image. Changes
+   * nothing.
+   */
   List<CheckpointOpenResourceException> refusals() throws IOException {
     long begun = System.nanoTime();
-    List<CheckpointOpenResourceException> refusals = look();
+    look();
     while (!refusals.isEmpty() && System.nanoTime() - begun < PATIENCE_NANOS) {
       LockSupport.parkNanos(POLL_NANOS);
-      refusals = look();
+      look();
     }
-    return refusals;
+    return List.copyOf(refusals);
   }
 
-  private List<CheckpointOpenResourceException> look() throws IOException {
-    List<CheckpointOpenResourceException> refusals = new ArrayList<>();
+  /** Does what the rules say with what was found, and tells of it. */
+  void applyRules() throws IOException {
+    for (Descriptor descriptor : toClose) {
+      ClosedDescriptor.replace(descriptor);
+    }
+    warnings.forEach(System.err::println);
+  }
+
+  private void look() throws IOException {
+    refusals.clear();
+    toClose.clear();
+    warnings.clear();
     List<Descriptor> open = Descriptors.open();
     DescriptorOwners owners = new DescriptorOwners(open);
     int appended = 0;
     for (Descriptor descriptor : open) {
-      if (isAllowed(descriptor.toString())) {
-        continue;
-      }
-      if (descriptor.isReopenedAtRestore() && ++appended > MOST_APPENDED_FILES) {
-        refusals.add(
-            file(descriptor, owners, "more than " + MOST_APPENDED_FILES + " open logs", CLOSE_IT));
+      Optional<ResourcePolicy> rule = policies.find(descriptor);
+      if (descriptor.isReopenedAtRestore() && !closes(rule) && ++appended > MOST_APPENDED_FILES) {
+        refuse(descriptor, owners, "more than " + MOST_APPENDED_FILES + " logs are open");
+      } else if (rule.isPresent()) {
+        apply(rule.get(), descriptor, owners);
       } else {
-        refuse(descriptor, owners).ifPresent(refusals::add);
+        DescriptorRules.refuse(descriptor).ifPresent(reason -> refuse(descriptor, owners, reason));
       }
     }
-    for (String mapped : MappedFiles.writtenTo()) {
-      if (!isAllowed(mapped)) {
-        refusals.add(refuseMapped(mapped));
+    for (MappedFile mapped : MappedFile.all()) {
+      if (policies.find(mapped).map(ResourcePolicy::action).orElse(Action.ERROR) == Action.ERROR) {
+        DescriptorRules.refuse(mapped).ifPresent(reason -> refuse(mapped, reason));
       }
     }
-    return refusals;
   }
 
-  private boolean isAllowed(String description) {
-    return allowed.stream().anyMatch(description::contains);
+  private void apply(ResourcePolicy rule, Descriptor descriptor, DescriptorOwners owners)
+      throws IOException {
+    boolean refuses =
+        rule.action() == Action.ERROR
+            || (rule.action() == Action.REOPEN && rule.type() == ResourcePolicy.Type.SOCKET);
+    if (refuses) {
+      refuse(descriptor, owners, "the rule at " + rule.place() + " refuses it");
+      return;
+    }
+    if (rule.action().closes()) {
+      toClose.add(descriptor);
+    } else if (descriptor.isNetworkSocket() && criu.cannotDumpInetSockets().isPresent()) {
+      refuse(descriptor, owners, criu.cannotDumpInetSockets().get());
+      return;
+    }
+    if (rule.warns()) {
+      String done = rule.action().closes() ? "was closed" : "is left to CRIU";
+      warnings.add("crac: " + name(descriptor) + " " + done + ", by the rule at " + rule.place());
+    }
   }
 
-  private Optional<CheckpointOpenResourceException> refuse(
-      Descriptor descriptor, DescriptorOwners owners) throws IOException {
-    Socket socket = descriptor.socket();
-    if (socket != null) {
-      return refuse(descriptor, socket, owners);
-    }
-    if (descriptor.isStandard() || descriptor.isMemory()) {
-      return Optional.empty();
-    }
-    Optional<String> anonymous = descriptor.anonymous();
-    if (anonymous.isPresent() && !KNOWN_ANONYMOUS.contains(anonymous.get())) {
-      return Optional.of(resource(descriptor, owners, "CRIU cannot dump it", CLOSE_IT));
-    }
-    return switch (descriptor.type()) {
-      case Descriptor.CHARACTER_DEVICE, Descriptor.BLOCK_DEVICE ->
-          KNOWN_DEVICES.contains(descriptor.target())
-              ? Optional.empty()
-              : Optional.of(resource(descriptor, owners, "a device cannot be dumped", CLOSE_IT));
-      case Descriptor.REGULAR -> refuseFile(descriptor, owners);
-      default -> Optional.empty();
-    };
+  private static boolean closes(Optional<ResourcePolicy> rule) {
+    return rule.filter(each -> each.action().closes()).isPresent();
   }
 
-  private Optional<CheckpointOpenResourceException> refuse(
-      Descriptor descriptor, Socket socket, DescriptorOwners owners) throws IOException {
-    if (socket.isUnix()) {
-      // Whether its peer is in this process only CRIU can tell, and does.
-      return Optional.empty();
+  private void refuse(Descriptor descriptor, DescriptorOwners owners, String reason) {
+    Owner owner = owners.of(descriptor);
+    String message =
+        message(name(descriptor), reason, owner.text(), owner.known().map(KnownOwner::remedy));
+    CheckpointOpenResourceException refusal;
+    if (descriptor.isSocket()) {
+      refusal = new CheckpointOpenSocketException(message);
+    } else if (descriptor.type() == Descriptor.REGULAR) {
+      refusal = new CheckpointOpenFileException(message);
+    } else {
+      refusal = new CheckpointOpenResourceException(message);
     }
-    if (socket.isTcp() && !socket.isListening()) {
-      String service = WellKnownPorts.service(socket.remotePort());
-      return Optional.of(
-          new CheckpointOpenSocketException(
-              message(descriptor, owners, "a connection" + service + " breaks in it", CLOSE_IT)));
-    }
-    Optional<String> unable = criu.cannotDumpInetSockets();
-    return unable.map(
-        reason ->
-            new CheckpointOpenSocketException(
-                message(
-                    descriptor,
-                    owners,
-                    reason,
-                    CLOSE_IT + "; or run `crac setup --suite sid` for a newer CRIU")));
+    // Where it was found says nothing, and where it was opened says most.
+    owner
+        .opening()
+        .ifPresent(each -> refusal.setStackTrace(each.stack().toArray(StackTraceElement[]::new)));
+    refusals.add(refusal);
   }
 
-  private static Optional<CheckpointOpenResourceException> refuseFile(
-      Descriptor descriptor, DescriptorOwners owners) throws IOException {
-    if (descriptor.isLocked()) {
-      return Optional.of(file(descriptor, owners, "two copies would share its lock", CLOSE_IT));
-    }
-    if (descriptor.isDeleted()) {
-      Path link = Descriptor.FOLDER.resolve(Integer.toString(descriptor.number()));
-      long size = Files.size(link);
-      return size <= LARGEST_DELETED_FILE
-          ? Optional.empty()
-          : Optional.of(
-              file(descriptor, owners, "its " + size + " bytes are too many for it", CLOSE_IT));
-    }
-    if (descriptor.isWritable() && !descriptor.isAppending()) {
-      return Optional.of(
-          file(
-              descriptor,
-              owners,
-              "it can be restored only as long as the file does not change, so only once",
-              CLOSE_IT
-                  + "; open a log for appending; or let it through with -D"
-                  + ALLOW_PROPERTY
-                  + "="
-                  + descriptor.target()));
-    }
-    return Optional.empty();
+  private void refuse(MappedFile mapped, String reason) {
+    boolean performanceData = mapped.path().contains("/hsperfdata_");
+    Optional<KnownOwner> known = KnownOwner.ofPath(mapped.path());
+    refusals.add(
+        new CheckpointOpenFileException(
+            message(
+                "the file " + mapped.path(),
+                reason,
+                performanceData ? "this JVM" : known.map(KnownOwner::name).orElse("unknown"),
+                performanceData
+                    ? Optional.of("start it with -XX:-UsePerfData")
+                    : known.map(KnownOwner::remedy))));
   }
 
-  private static CheckpointOpenFileException refuseMapped(String path) {
-    String remedy = path.contains("/hsperfdata_") ? "start it with -XX:-UsePerfData" : CLOSE_IT;
-    return new CheckpointOpenFileException(
-        "the file "
-            + path
-            + " is mapped for writing and cannot be in an image: it can be restored"
-            + " only as long as the file does not change. Remedy: "
-            + remedy
-            + ".");
-  }
-
-  private static CheckpointOpenFileException file(
-      Descriptor descriptor, DescriptorOwners owners, String reason, String remedy) {
-    return new CheckpointOpenFileException(message(descriptor, owners, reason, remedy));
-  }
-
-  private static CheckpointOpenResourceException resource(
-      Descriptor descriptor, DescriptorOwners owners, String reason, String remedy) {
-    return new CheckpointOpenResourceException(message(descriptor, owners, reason, remedy));
+  private static String name(Descriptor descriptor) {
+    return "descriptor " + descriptor.number() + ", " + descriptor + ",";
   }
 
   private static String message(
-      Descriptor descriptor, DescriptorOwners owners, String reason, String remedy) {
-    return "descriptor "
-        + descriptor.number()
-        + ", "
-        + descriptor
-        + ", cannot be in an image: "
+      String what, String reason, String owner, Optional<String> knownRemedy) {
+    return what
+        + " cannot be in an image: "
         + reason
-        + owners.describe(descriptor.number()).map(owner -> "; " + owner).orElse("")
+        + ". Owner: "
+        + owner
         + ". Remedy: "
-        + remedy
+        + knownRemedy.orElse(CLOSE_IT)
         + ".";
   }
 }

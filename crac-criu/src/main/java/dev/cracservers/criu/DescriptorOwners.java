@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import dev.cracservers.criu.Openings.Opening;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -13,11 +14,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who seems to hold a descriptor: the thread that waits in a system call for it, or for an {@code
- * eventpoll} that watches it. {@code /proc/self/task/TID/syscall} names the call and its arguments;
- * see proc(5). A guess that helps people: what cannot be read is left out.
+ * Who seems to hold a descriptor: whoever opened it, if that was recorded; or the thread that waits
+ * in a system call for it, or for an {@code eventpoll} that watches it. {@code
+ * /proc/self/task/TID/syscall} names the call and its arguments; see proc(5). A guess that helps
+ * people: what cannot be read is left out.
  */
 final class DescriptorOwners {
+  /**
+   * @param text who it is, and how that is known
+   * @param known what is known of it
+   * @param opening where it was opened; empty if that was not recorded
+   */
+  record Owner(String text, Optional<KnownOwner> known, Optional<Opening> opening) {}
+
+  private record Waiting(String thread, List<StackTraceElement> stack) {}
+
   /** Calls that take a descriptor as their first argument, and those that take a list of them. */
   private static final Map<String, Set<Integer>> CALLS =
       Map.of(
@@ -47,31 +58,57 @@ final class DescriptorOwners {
     }
   }
 
-  /** Returns who waits for it, and where; empty if nobody seems to. */
-  Optional<String> describe(int descriptor) {
+  /** Returns who holds it; of whom nothing is known if nothing shows it. */
+  Owner of(Descriptor descriptor) {
+    Optional<Waiting> waiting = waitingFor(descriptor.number());
+    Optional<Opening> opening = Openings.of(descriptor.number());
+    Optional<KnownOwner> known =
+        opening
+            .flatMap(each -> KnownOwner.of(each.stack()))
+            .or(() -> waiting.flatMap(each -> KnownOwner.of(each.stack())))
+            .or(() -> waiting.flatMap(each -> KnownOwner.ofThread(each.thread())))
+            .or(() -> byAddress(descriptor));
+    String who = known.map(KnownOwner::name).orElse("unknown");
+    return new Owner(
+        who
+            + opening.map(each -> ", opened by thread \"" + each.thread() + "\"").orElse("")
+            + opening.map(each -> callerIn(each.stack())).orElse("")
+            + waiting.map(each -> ", thread \"" + each.thread() + "\" waits for it").orElse("")
+            + waiting.map(each -> callerIn(each.stack())).orElse(""),
+        known,
+        opening);
+  }
+
+  private static Optional<KnownOwner> byAddress(Descriptor descriptor) {
+    Socket socket = descriptor.socket();
+    if (socket != null) {
+      return KnownOwner.ofPort(socket.remotePort());
+    }
+    return descriptor.isFile() ? KnownOwner.ofPath(descriptor.path()) : Optional.empty();
+  }
+
+  private Optional<Waiting> waitingFor(int descriptor) {
     String name = kernelNames.get(descriptor);
     Integer watcher = watchers.get(descriptor);
     if (name == null && watcher != null) {
       name = kernelNames.get(watcher);
-      String through = "watched through descriptor " + watcher;
-      return Optional.of(name == null ? through : through + ", where " + waits(name));
     }
-    return Optional.ofNullable(name).map(DescriptorOwners::waits);
+    return Optional.ofNullable(name).map(DescriptorOwners::find);
   }
 
-  private static String waits(String kernelName) {
+  private static Waiting find(String kernelName) {
     for (Map.Entry<Thread, StackTraceElement[]> thread : Thread.getAllStackTraces().entrySet()) {
       String full = thread.getKey().getName();
       if (full.equals(kernelName)
           || (kernelName.length() == KERNEL_NAME_LENGTH && full.startsWith(kernelName))) {
-        return "thread \"" + full + "\" waits for it" + callerIn(thread.getValue());
+        return new Waiting(full, List.of(thread.getValue()));
       }
     }
-    return "thread \"" + kernelName + "\" waits for it";
+    return new Waiting(kernelName, List.of());
   }
 
   /** Returns the topmost frame that is not of the JDK. */
-  private static String callerIn(StackTraceElement[] stack) {
+  private static String callerIn(List<StackTraceElement> stack) {
     for (StackTraceElement frame : stack) {
       String module = frame.getModuleName();
       if (module == null || !(module.startsWith("java.") || module.startsWith("jdk."))) {

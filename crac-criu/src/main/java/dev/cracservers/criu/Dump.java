@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -53,6 +52,7 @@ final class Dump {
     long begun = System.nanoTime();
     String startTime = ProcessStat.startTime();
     startWorker(startTime);
+    String workerPid = Files.readString(worker).strip();
     Files.createFile(go);
     while (true) {
       for (int poll = 0; poll < POLLS_BETWEEN_LIFE_SIGNS; poll++) {
@@ -64,8 +64,9 @@ final class Dump {
         }
         LockSupport.parkNanos(this, POLL_NANOS);
       }
-      if (!isWorkerAlive() && !Files.exists(result)) {
-        return finished(DumpOutcome.killed(), begun);
+      if (ProcessStat.startTime(workerPid).isEmpty() && !Files.exists(result)) {
+        boolean folderIsThere = Files.exists(image.growing());
+        return finished(folderIsThere ? DumpOutcome.killed() : DumpOutcome.gone(), begun);
       }
     }
   }
@@ -108,15 +109,6 @@ final class Dump {
     int status = starter.waitFor();
     if (status != 0) {
       throw new IOException("the shell that is to run CRIU did not start: exit status " + status);
-    }
-  }
-
-  private boolean isWorkerAlive() throws IOException {
-    try {
-      String pid = Files.readString(worker).strip();
-      return pid.isEmpty() || ProcessStat.startTime(pid).isPresent();
-    } catch (NoSuchFileException notYetWritten) {
-      return true;
     }
   }
 

@@ -36,6 +36,11 @@ final class DumpOutcome {
     return new DumpOutcome("killed", new long[0]);
   }
 
+  /** The folder of the image was removed meanwhile, and with it what the shell left. */
+  static DumpOutcome gone() {
+    return new DumpOutcome("gone", new long[0]);
+  }
+
   /** Returns whether an image was taken. */
   boolean isDone() {
     return word.equals("done");
@@ -54,6 +59,11 @@ final class DumpOutcome {
               + image.log();
       case "incomplete" ->
           "the image could not be put into " + image.path() + space(image.path(), numbers[0]);
+      case "gone" ->
+          "the image folder "
+              + image.path()
+              + " was removed meanwhile. Remedy: take the checkpoint again, and let nobody remove"
+              + " it.";
       case "killed" -> "the shell that ran CRIU was killed. Remedy: take the checkpoint again.";
       default -> "unknown outcome " + word;
     };

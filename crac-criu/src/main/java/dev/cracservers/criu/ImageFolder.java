@@ -59,8 +59,9 @@ final class ImageFolder {
     claimed = true;
   }
 
-  void writeManifest(RestoreChannel channel) throws IOException {
-    Files.writeString(folder.resolve("manifest.new"), Manifest.describe(channel, filesName));
+  void writeManifest(RestoreChannel channel, Timeline timeline) throws IOException {
+    String lines = Manifest.describe(channel, filesName) + timeline.toManifest();
+    Files.writeString(folder.resolve("manifest.new"), lines);
   }
 
   /** Removes what is left of a checkpoint of ours; an image stays. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,10 @@ final class Manifest {
     put(lines, "kernel", System.getProperty("os.version"));
     put(lines, "cpu.flags", cpuFlags());
     put(lines, "channel", channel.path().toString());
+    putMemory(lines, MemoryKinds.now());
+    for (ClassPathFile file : ClassPathFile.all()) {
+      put(lines, "classpath", file.toString());
+    }
     List<Descriptor> descriptors = Descriptors.open();
     for (Descriptor descriptor : descriptors) {
       if (descriptor.isStandard()) {
@@ -39,6 +44,20 @@ final class Manifest {
       put(lines, "descriptor." + descriptor.number(), descriptor.toString());
     }
     return lines.toString();
+  }
+
+  private static void putMemory(StringBuilder lines, MemoryKinds memory) {
+    memory
+        .bytes()
+        .forEach(
+            (kind, bytes) ->
+                put(lines, "memory." + kind.name().toLowerCase(Locale.ROOT), "" + bytes));
+    put(lines, "memory.total", "" + memory.total());
+    put(lines, "heap.used", "" + memory.heap().getUsed());
+    put(lines, "heap.committed", "" + memory.heap().getCommitted());
+    for (String advice : MemoryAdvice.on(memory)) {
+      put(lines, "advice", advice);
+    }
   }
 
   private static String cpuFlags() throws IOException {

@@ -5,8 +5,6 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import javax.management.JMException;
-import javax.management.ObjectName;
 
 /** Makes the process small before its memory is written to files. */
 final class Memory {
@@ -30,7 +28,8 @@ final class Memory {
     } else {
       collectAndUncommit(flags);
     }
-    trimNativeHeap();
+    // JDK 17.0.9, 21.0.1 and later. Elsewhere what was freed stays with the allocator.
+    DiagnosticCommand.run("systemTrimNativeHeap");
     awaitUncommit();
   }
 
@@ -70,19 +69,5 @@ final class Memory {
     System.gc();
     flags.setVMOption(MAX_FREE, max);
     flags.setVMOption(MIN_FREE, min);
-  }
-
-  /** The diagnostic command {@code System.trim_native_heap}: JDK 17.0.9, 21.0.1 and later. */
-  private static void trimNativeHeap() {
-    try {
-      ManagementFactory.getPlatformMBeanServer()
-          .invoke(
-              new ObjectName("com.sun.management:type=DiagnosticCommand"),
-              "systemTrimNativeHeap",
-              new Object[0],
-              new String[0]);
-    } catch (JMException | RuntimeException notOnThisJdk) {
-      // What was freed stays with the allocator.
-    }
   }
 }

@@ -27,11 +27,17 @@ final class Randomness {
     return new Randomness(System.currentTimeMillis());
   }
 
-  /** Empties the buffer again, if the clock says that its bytes are still good. */
+  /**
+   * Empties the buffer again, if the clock says that its bytes are still good, and seeds all other
+   * generators anew from it.
+   */
   void afterRestore() {
     if (System.currentTimeMillis() - dumpedAt <= 2 * BUFFER_MILLIS) {
       emptyBuffer();
     }
+    SecureRandom source = new SecureRandom();
+    FreshRandom.refreshAll(source);
+    PlainRandoms.refresh(source);
   }
 
   private static void emptyBuffer() {

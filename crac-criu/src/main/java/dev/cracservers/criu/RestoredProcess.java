@@ -5,33 +5,40 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a process does first after it was restored, before any resource is told. */
 final class RestoredProcess {
-  /** Whoever wants the environment of the restore reads it from this folder. */
+  /** Whoever wants to know what was given reads it from this folder. */
   static final String FOLDER_PROPERTY = "dev.cracservers.restore";
 
   private RestoredProcess() {}
 
-  /**
-   * Applies what was given at the restore: system properties are set, the environment is left in a
-   * file, since a stock JDK reads its own only once.
-   */
+  /** Applies what was given at the restore: system properties are set, the environment is its. */
   static void enter(Optional<Path> folder) throws IOException {
     if (folder.isEmpty()) {
       System.clearProperty(FOLDER_PROPERTY);
       return;
     }
-    System.setProperty(FOLDER_PROPERTY, folder.get().resolve("settings").toString());
+    Path settings = folder.get().resolve("settings");
+    System.setProperty(FOLDER_PROPERTY, settings.toString());
     System.setProperty(ControlThread.FOLDER_PROPERTY, folder.get().toString());
-    String given =
-        Files.readString(folder.get().resolve("settings/properties"), StandardCharsets.UTF_8);
-    for (String entry : given.split("\0", -1)) {
+    read(settings.resolve("properties")).forEach(System::setProperty);
+    Environment.become(read(settings.resolve("environment")));
+  }
+
+  /** Entries end with a NUL each. What is no text in a variable must not keep the server down. */
+  private static Map<String, String> read(Path file) throws IOException {
+    Map<String, String> entries = new LinkedHashMap<>();
+    for (String entry :
+        new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0", -1)) {
       int equals = entry.indexOf('=');
       if (equals > 0) {
-        System.setProperty(entry.substring(0, equals), entry.substring(equals + 1));
+        entries.put(entry.substring(0, equals), entry.substring(equals + 1));
       }
     }
+    return entries;
   }
 }

@@ -11,6 +11,13 @@ package dev.cracservers.criu;
  * @param state in words; empty where the protocol has none
  */
 record Socket(String protocol, String local, String remote, int remotePort, String state) {
+  /** What a {@code unix} one has in place of a path, if it has none. */
+  static final String NO_NAME = "(no name)";
+
+  boolean isNamed() {
+    return !local.endsWith(NO_NAME);
+  }
+
   boolean isTcp() {
     return protocol.startsWith("tcp");
   }
@@ -21,6 +28,30 @@ record Socket(String protocol, String local, String remote, int remotePort, Stri
 
   boolean isListening() {
     return state.equals("listening");
+  }
+
+  /** Returns the port at this end; 0 if it has none. */
+  int localPort() {
+    String port = local.substring(local.lastIndexOf(':') + 1);
+    return isUnix() || port.equals("*") ? 0 : Integer.parseInt(port);
+  }
+
+  String localHost() {
+    return host(local);
+  }
+
+  String remoteHost() {
+    return host(remote);
+  }
+
+  /** Returns the path of a {@code unix} one; its description begins with its type. */
+  String path() {
+    return isUnix() ? local.substring(local.indexOf(' ') + 1) : "";
+  }
+
+  private String host(String address) {
+    int colon = address.lastIndexOf(':');
+    return isUnix() || colon < 0 ? "" : address.substring(0, colon).replaceAll("[\\[\\]]", "");
   }
 
   @Override

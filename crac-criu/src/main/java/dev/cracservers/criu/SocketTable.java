@@ -100,7 +100,7 @@ final class SocketTable {
   }
 
   private void addUnix(String[] columns) {
-    String path = columns.length > UNIX_PATH ? columns[UNIX_PATH] : "(no name)";
+    String path = columns.length > UNIX_PATH ? columns[UNIX_PATH] : Socket.NO_NAME;
     String state =
         columns[UNIX_FLAGS].equals(UNIX_LISTENING)
             ? "listening"

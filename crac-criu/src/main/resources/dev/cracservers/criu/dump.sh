@@ -35,6 +35,20 @@ free_space() {
   free=${free:-0}
 }
 
+# Prints the SHA-256 of CRIU's files and of those on the class path. Not in the JVM, which would need
+# several times as long for it, before the dump.
+digests() {
+  command -v sha256sum >/dev/null || return 0
+  (cd "$new/files" && sha256sum -- *.img) | while read -r sum file; do
+    printf 'sha256.%s=%s\n' "$file" "$sum"
+  done
+  while IFS='=' read -r key entry; do
+    [ "$key" = classpath ] || continue
+    entry=${entry#* }
+    sha256sum <"${entry#* }" | { read -r sum _ && printf 'sha256=%s %s\n' "$sum" "${entry#* }"; }
+  done <"$image/manifest.new"
+}
+
 # What is known only now: version of CRIU, time and sizes. Sets bytes.
 complete_manifest() {
   sizes=$(ls -ln "$new/files") || return 1
@@ -52,8 +66,9 @@ complete_manifest() {
     done <<END
 $sizes
 END
+    digests
     printf 'image.bytes=%s\n' "$bytes"
-  } >>"$image/manifest.new"
+  } >"$new/manifest.rest" && cat "$new/manifest.rest" >>"$image/manifest.new"
 }
 
 # The last step makes the new image valid, and the one before invalid.
@@ -64,7 +79,17 @@ replace_image() {
   done
 }
 
+# Sets unprivileged to the option that CRIU needs without CAP_SYS_ADMIN, number 21, or to nothing.
+find_privileges() {
+  while read -r key value; do
+    [ "$key" != CapEff: ] || capabilities=$value
+  done </proc/self/status
+  unprivileged=''
+  [ $((0x$capabilities >> 21 & 1)) -eq 1 ] || unprivileged=--unprivileged
+}
+
 dump() {
+  find_privileges
   case $after in
     leave-running) state=--leave-running ;;
     # Stopped, not ended: whoever sees the process gone may rely on a complete image.
@@ -73,9 +98,9 @@ dump() {
   # If this shell is killed nobody lets a stopped process go on: CRIU must not finish then.
   with=''
   ! setpriv --pdeathsig KILL true 2>/dev/null || with='setpriv --pdeathsig KILL'
-  # shellcheck disable=SC2086  # $with may be several words, or none
+  # shellcheck disable=SC2086  # $with and $unprivileged may be several words, or none
   exec $with "$criu" dump -t "$pid" -D "$new/files" -o "$image/dump.log" -v2 --shell-job \
-    --ghost-limit 16M "$state"
+    --ghost-limit 16M $unprivileged "$state" >"$new/said" 2>&1
 }
 
 # Ends CRIU when it has not written anything for too long.
@@ -104,8 +129,14 @@ work() {
     lives || finish abandoned
     sleep 0.01
   done
+  # What is still in the image of a lazy restore would not be in the new one.
+  while [ -n "$control" ] && [ -e "$control/lazy" ]; do
+    lives || finish abandoned
+    sleep 0.05
+  done
   clock
   begun=$now
+  rm -f "$image/dump.log"
   dump &
   dumper=$!
   watch "$dumper" &
@@ -117,7 +148,12 @@ work() {
   clock
   free_space
   [ ! -e "$new/stalled" ] || finish "stalled $stall"
-  [ "$status" -eq 0 ] || finish "status $status $free"
+  if [ "$status" -ne 0 ]; then
+    # What it finds wrong before it has a log it says aloud.
+    [ -e "$image/dump.log" ] || [ ! -s "$new/said" ] ||
+      while read -r line; do printf 'Error (criu): %s\n' "$line"; done <"$new/said" >"$image/dump.log"
+    finish "status $status $free"
+  fi
   millis=$((now - begun))
   if complete_manifest "$millis" && replace_image; then
     tell "image $millis $bytes $image"

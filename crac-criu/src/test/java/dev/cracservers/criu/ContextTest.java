@@ -22,7 +22,7 @@ final class ContextTest {
     register("c");
 
     List<Resource> resources = context.snapshot();
-    assertThat(context.beforeCheckpoint(resources)).isEmpty();
+    assertThat(context.beforeCheckpoint(resources, new Timeline())).isEmpty();
     assertThat(context.afterRestore(resources)).isEmpty();
 
     assertThat(trail)
@@ -38,7 +38,7 @@ final class ContextTest {
     register("b");
 
     List<Resource> resources = context.snapshot();
-    assertThat(context.beforeCheckpoint(resources))
+    assertThat(context.beforeCheckpoint(resources, new Timeline()))
         .extracting(Throwable::getMessage)
         .containsExactly("error", "unchecked", "checked");
     assertThat(context.afterRestore(resources))
@@ -54,7 +54,8 @@ final class ContextTest {
     context.register(throwing(new CheckpointException(List.of(one, two))));
     context.register(throwing(new RestoreException(List.of(two))));
 
-    assertThat(context.beforeCheckpoint(context.snapshot())).containsExactly(two, one, two);
+    assertThat(context.beforeCheckpoint(context.snapshot(), new Timeline()))
+        .containsExactly(two, one, two);
   }
 
   @Test
@@ -73,11 +74,11 @@ final class ContextTest {
     context.register(registering);
 
     List<Resource> resources = context.snapshot();
-    context.beforeCheckpoint(resources);
+    context.beforeCheckpoint(resources, new Timeline());
     context.afterRestore(resources);
     assertThat(trail).isEmpty();
 
-    context.beforeCheckpoint(context.snapshot());
+    context.beforeCheckpoint(context.snapshot(), new Timeline());
     assertThat(trail).containsExactly("before late");
   }
 

@@ -52,7 +52,9 @@ final class EngineTest {
   void useAScript() throws IOException {
     System.setProperty(CheckpointRequest.IMAGE_PROPERTY, folder.resolve("image").toString());
     System.setProperty(CheckpointRequest.LEAVE_RUNNING_PROPERTY, "true");
-    System.setProperty(DescriptorCheck.ALLOW_PROPERTY, "/hsperfdata_");
+    Path rules = folder.resolve("rules");
+    Files.writeString(rules, "type: file\npath: **/hsperfdata_*/*\naction: ignore\n");
+    System.setProperty(ResourcePolicies.PROPERTY, rules.toString());
     useCriu(TAKES_AN_IMAGE);
   }
 
@@ -60,7 +62,7 @@ final class EngineTest {
   void clear() {
     strong.clear();
     System.gc();
-    System.clearProperty(DescriptorCheck.ALLOW_PROPERTY);
+    System.clearProperty(ResourcePolicies.PROPERTY);
     System.clearProperty(Dump.CRIU_PROPERTY);
     System.clearProperty(CheckpointRequest.IMAGE_PROPERTY);
     System.clearProperty(CheckpointRequest.LEAVE_RUNNING_PROPERTY);

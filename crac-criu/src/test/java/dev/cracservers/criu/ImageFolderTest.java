@@ -33,7 +33,7 @@ final class ImageFolderTest {
     Files.writeString(folder.resolve("channel"), "");
     ImageFolder image = claimed();
     try (RestoreChannel channel = RestoreChannel.open(folder)) {
-      image.writeManifest(channel);
+      image.writeManifest(channel, new Timeline());
     }
     Files.writeString(image.growing().resolve("files/pages-1.img"), "half");
     image.discard();

@@ -31,6 +31,7 @@ final class RestoredProcessTest {
     Files.writeString(
         folder.resolve("settings/properties"),
         "test.port=8081\0test.text=a=b, c ü\0test.empty=\0=nameless\0rest");
+    Files.write(folder.resolve("settings/environment"), new byte[] {'A', '=', (byte) 0xff, 0});
 
     RestoredProcess.enter(Optional.of(folder));
 

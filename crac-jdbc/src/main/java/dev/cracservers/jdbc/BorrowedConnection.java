@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class BorrowedConnection implements InvocationHandler {
   private final Connection connection;
   private final Set<BorrowedConnection> borrowed;
+  private volatile boolean cut;
 
   private BorrowedConnection(Connection connection, Set<BorrowedConnection> borrowed) {
     this.connection = connection;
@@ -54,12 +55,18 @@ final class BorrowedConnection implements InvocationHandler {
   }
 
   void cut() throws SQLException {
+    cut = true;
     connection.abort(Runnable::run);
   }
 
   private @Nullable Object close() throws SQLException {
     try {
       connection.close();
+    } catch (SQLException e) {
+      // Once cut it is closed, whatever a pool says that has been closed meanwhile.
+      if (!cut) {
+        throw e;
+      }
     } finally {
       borrowed.remove(this);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -107,6 +109,31 @@ final class CallerGate {
     } finally {
       waiting--;
       lock.unlock();
+    }
+  }
+
+  /**
+   * Waits like {@link #await}.
+   *
+   * @param pool the name of the pool
+   * @param setting what the timeout is set with
+   * @throws SQLException if the time is over, or the thread is interrupted
+   */
+  void pass(String pool, Duration timeout, String setting) throws SQLException {
+    try {
+      if (!await(timeout)) {
+        throw new SQLTransientConnectionException(
+            "pool "
+                + pool
+                + " is closed for a checkpoint for more than "
+                + timeout.toMillis()
+                + " ms of running time; allow more with "
+                + setting
+                + ", or close faster");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("pool " + pool + ": interrupted while closed for a checkpoint", e);
     }
   }
 

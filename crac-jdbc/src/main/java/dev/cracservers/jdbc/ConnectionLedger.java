@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The physical connections a pool was given and has not closed yet. Thread-safe.
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A driver may call a connection closed before its socket is: pgjdbc 42.7.14 does so first and
  * says good-bye to the server then. So the ledger notes which socket appeared while a connection
  * was made and strikes the connection only when that socket is gone, too. It cannot tell the socket
- * when another one was opened at the same moment; then it goes by the driver's word.
+ * when another one to the same port was opened at the same moment; then it goes by the driver's
+ * word.
  */
 final class ConnectionLedger {
   private record Entry(Connection connection, String socket) {
@@ -44,14 +44,20 @@ final class ConnectionLedger {
   /**
    * Takes a new connection down.
    *
-   * @param socketsBefore the sockets open before it was made; null if its socket cannot be told
+   * @param socketsBefore the sockets open before it was made
+   * @param ports those it may lead to; empty if they cannot be told, and so its socket neither
    */
-  synchronized void add(Connection connection, @Nullable Set<String> socketsBefore) {
+  synchronized void add(Connection connection, Set<String> socketsBefore, Set<Integer> ports) {
     Set<String> now = OpenSockets.now();
     strike(now);
-    String socket = socketsBefore == null ? UNKNOWN : onlyNew(now, socketsBefore);
+    String socket = ports.isEmpty() ? UNKNOWN : onlyNew(now, socketsBefore, ports);
     entries.add(new Entry(connection, socket));
     IN_LEDGERS.add(socket);
+  }
+
+  /** Takes a connection down whose socket cannot be told. */
+  void add(Connection connection) {
+    add(connection, Set.of(), Set.of());
   }
 
   private void strike(Set<String> sockets) {
@@ -65,9 +71,12 @@ final class ConnectionLedger {
         });
   }
 
-  private static String onlyNew(Set<String> now, Set<String> before) {
+  private static String onlyNew(Set<String> now, Set<String> before, Set<Integer> ports) {
     Set<String> appeared = new HashSet<>(now);
     appeared.removeAll(before);
+    if (appeared.size() > 1) {
+      appeared.retainAll(OpenSockets.to(ports));
+    }
     return appeared.size() == 1 ? appeared.iterator().next() : UNKNOWN;
   }
 

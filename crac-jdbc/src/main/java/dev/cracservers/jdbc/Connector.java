@@ -3,6 +3,8 @@ package dev.cracservers.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes physical connections, with the settings as they are at that moment. Thread-safe. */
 interface Connector {
@@ -10,8 +12,14 @@ interface Connector {
   /** Makes a connection. */
   Connection connect() throws SQLException;
 
-  /** Returns whether a connection made now certainly opens a socket in this process. */
-  boolean opensSocket() throws SQLException;
+  /** Makes a connection for a user whom the pool names. */
+  Connection connect(String user, @Nullable String password) throws SQLException;
+
+  /** Returns after how many seconds an attempt to connect ends; 0 if that is up to the driver. */
+  int loginTimeout() throws SQLException;
+
+  /** Returns the ports a connection made now leads to; empty if the URL names none. */
+  Set<Integer> ports() throws SQLException;
 
   /** Returns where connections go now, without any secret, for messages. */
   String target();

@@ -5,6 +5,7 @@ import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
+import javax.sql.XADataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class DataSourceBuilder<D extends DataSource> {
   private @Nullable Closing<? super D> closing;
   private OnDrainTimeout onBorrowedTimeout = OnDrainTimeout.ABORT;
   private Duration borrowTimeout = Duration.ofSeconds(30);
+  private Runnable lateComers = () -> {};
   private boolean inProcess;
   private boolean running;
 
@@ -86,6 +88,12 @@ public final class DataSourceBuilder<D extends DataSource> {
     return this;
   }
 
+  /** Says how connections are closed that the pool makes although it has been closed. */
+  DataSourceBuilder<D> closingLateComers(Runnable how) {
+    lateComers = how;
+    return this;
+  }
+
   /**
    * Opens the pool and proves it with a connection, trying for as long as a caller would wait.
    *
@@ -102,13 +110,23 @@ public final class DataSourceBuilder<D extends DataSource> {
     SwappedDataSource swapped = new SwappedDataSource(name, pool, callers, borrowTimeout);
     DataSourceResource resource =
         new DataSourceResource(
-            name, pool, swapped, callers, descriptors, onBorrowedTimeout, inProcess);
+            name, pool, swapped, callers, descriptors, onBorrowedTimeout, lateComers, inProcess);
     resource.start(borrowTimeout);
     return resource;
   }
 
   private D open() throws Exception {
     D pool = opening.call();
+    if (pool instanceof XADataSource) {
+      throw new IllegalArgumentException(
+          "pool "
+              + name
+              + ": a "
+              + pool.getClass().getName()
+              + " is an XADataSource. A branch that is prepared when the image is taken would be"
+              + " decided in every restore, or in none: XA is not supported; close it before the"
+              + " checkpoint, and have its transaction manager recover after the restore");
+    }
     if (closing == null && !(pool instanceof AutoCloseable)) {
       throw new IllegalArgumentException(
           "pool "

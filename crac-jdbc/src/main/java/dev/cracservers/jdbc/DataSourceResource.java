@@ -42,6 +42,7 @@ public final class DataSourceResource implements CheckpointResource {
   final CallerGate callers;
   final PoolDescriptors descriptors;
   final OnDrainTimeout onBorrowedTimeout;
+  final Runnable lateComers;
   private final String name;
   private final boolean inProcess;
   private final Map<Phase, Map<String, Long>> counts = new EnumMap<>(Phase.class);
@@ -54,6 +55,7 @@ public final class DataSourceResource implements CheckpointResource {
       CallerGate callers,
       PoolDescriptors descriptors,
       OnDrainTimeout onBorrowedTimeout,
+      Runnable lateComers,
       boolean inProcess) {
     this.name = name;
     this.pool = pool;
@@ -61,6 +63,7 @@ public final class DataSourceResource implements CheckpointResource {
     this.callers = callers;
     this.descriptors = descriptors;
     this.onBorrowedTimeout = onBorrowedTimeout;
+    this.lateComers = lateComers;
     this.inProcess = inProcess;
   }
 

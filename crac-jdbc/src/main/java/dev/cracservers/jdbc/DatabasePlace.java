@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,12 +30,15 @@ final class DatabasePlace {
           "h2", 9092,
           "hsqldb", 9001,
           "derby", 1527);
-  private static final Pattern PORT = Pattern.compile("(?:/|@|,|^)[^/?;(,@:]*:(\\d+)");
+  private static final Pattern PORT =
+      Pattern.compile("(?:/|@|,|^)(?:\\[[^]]*]|[^/?;(,@:]*):(\\d+)(?=[/,:]|$)");
   private static final Pattern FILE =
       Pattern.compile(
           "^jdbc:(?:(h2|hsqldb|derby|sqlite|duckdb):)(?!(?:tcp|ssl|hsqls?|https?|nio):|//)"
               + "(?:file:|nioMapped:|async:|directory:)*([^;?]+).*",
           Pattern.CASE_INSENSITIVE);
+
+  private static final String DERBY_IS_DOWN = "08006";
 
   private final JdbcUrl url;
   private final Set<Integer> ports;
@@ -68,6 +73,30 @@ final class DatabasePlace {
   }
 
   /**
+   * Closes a database that stays open without connections, whoever else uses it: Derby, which has
+   * no other way. It is opened again by the next connection.
+   */
+  void shutDown() throws SQLException {
+    if (!"derby".equals(product)) {
+      return;
+    }
+    try {
+      DriverManager.getConnection("jdbc:derby:" + file + ";shutdown=true").close();
+    } catch (SQLException e) {
+      if (!DERBY_IS_DOWN.equals(e.getSQLState())) {
+        throw e;
+      }
+    }
+  }
+
+  /** Returns what to do about a file that stays open. */
+  String remedy() {
+    return "hsqldb".equals(product)
+        ? "; say ;shutdown=true in its URL, so that it closes with its last connection"
+        : "";
+  }
+
+  /**
    * Returns what of this process leads to the database: the sockets to its ports, the files. They
    * need not belong to one pool. Empty where it cannot be told.
    */
@@ -78,13 +107,19 @@ final class DatabasePlace {
     return ports.isEmpty() ? Set.of() : OpenSockets.to(ports);
   }
 
-  private static Set<Integer> ports(String text) {
+  /** Returns the ports that a URL names. */
+  static Set<Integer> namedPorts(String text) {
     String place = text.split("[?;(]", 2)[0];
     Set<Integer> named = new TreeSet<>();
     Matcher port = PORT.matcher(place.substring(place.lastIndexOf('@') + 1));
     while (port.find()) {
       named.add(Integer.valueOf(port.group(1)));
     }
+    return named;
+  }
+
+  private static Set<Integer> ports(String text) {
+    Set<Integer> named = namedPorts(text);
     if (!named.isEmpty()) {
       return named;
     }

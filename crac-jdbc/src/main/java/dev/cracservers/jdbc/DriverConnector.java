@@ -5,10 +5,12 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,17 @@ final class DriverConnector implements Connector {
     this.url = url;
     this.properties = Map.copyOf(properties);
     this.driverClass = driverClass;
+  }
+
+  @Override
+  public Connection connect(String user, @Nullable String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException(
+        "user and password come from the suppliers given to HikariPoolBuilder");
+  }
+
+  @Override
+  public int loginTimeout() {
+    return DriverManager.getLoginTimeout();
   }
 
   @Override
@@ -78,20 +91,22 @@ final class DriverConnector implements Connector {
           + " carries a user, which the driver prefers to the one given with user(() -> ...):"
           + " take it out of the URL";
     }
-    if (target.isInMemory()) {
-      return "pool "
-          + pool
-          + ": the database "
-          + target
-          + " lives in this process and would be lost with its last connection. It has no socket"
-          + " and needs no HikariPoolResource: use a plain HikariDataSource";
-    }
-    return null;
+    return target.isInMemory() ? inMemory(pool, target) : null;
+  }
+
+  /** Returns why a database in memory is refused. */
+  static String inMemory(String pool, JdbcUrl target) {
+    return "pool "
+        + pool
+        + ": the database "
+        + target
+        + " lives in this process and would be lost with its last connection. It has no socket"
+        + " and needs no HikariPoolResource: use a plain HikariDataSource";
   }
 
   @Override
-  public boolean opensSocket() throws SQLException {
-    return new JdbcUrl(resolve("url", url)).hasPort();
+  public Set<Integer> ports() throws SQLException {
+    return DatabasePlace.namedPorts(resolve("url", url));
   }
 
   @Override

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class GatedDataSource implements DataSource {
+  private interface Attempt {
+    Connection connect() throws SQLException;
+  }
+
   private final Connector connector;
   private final ConnectGate gate;
   private final ConnectionLedger ledger;
@@ -31,9 +35,18 @@ final class GatedDataSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
+    return retrying(connector::connect);
+  }
+
+  @Override
+  public Connection getConnection(String user, @Nullable String password) throws SQLException {
+    return retrying(() -> connector.connect(user, password));
+  }
+
+  private Connection retrying(Attempt attempt) throws SQLException {
     while (true) {
       try {
-        return connect();
+        return connect(attempt);
       } catch (SQLException e) {
         if (!retry.isWorthwhileAfter(e)) {
           throw e;
@@ -42,22 +55,17 @@ final class GatedDataSource implements DataSource {
     }
   }
 
-  private Connection connect() throws SQLException {
+  private Connection connect(Attempt attempt) throws SQLException {
     gate.enter();
     try {
-      Set<String> before = connector.opensSocket() ? OpenSockets.now() : null;
-      Connection connection = connector.connect();
-      ledger.add(connection, before);
+      Set<Integer> ports = connector.ports();
+      Set<String> before = OpenSockets.now();
+      Connection connection = attempt.connect();
+      ledger.add(connection, before, ports);
       return connection;
     } finally {
       gate.leave();
     }
-  }
-
-  @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    throw new SQLFeatureNotSupportedException(
-        "user and password come from the suppliers given to HikariPoolResource.builder");
   }
 
   /** Sets it for all drivers of this process, as HikariCP does with a JDBC URL. */
@@ -67,8 +75,8 @@ final class GatedDataSource implements DataSource {
   }
 
   @Override
-  public int getLoginTimeout() {
-    return DriverManager.getLoginTimeout();
+  public int getLoginTimeout() throws SQLException {
+    return connector.loginTimeout();
   }
 
   @Override

@@ -30,7 +30,7 @@ final class GatedHikariDataSource extends HikariDataSource {
     while (true) {
       int turn = callers.turn();
       if (!CallerGate.isOpen(turn)) {
-        awaitGate();
+        callers.pass(getPoolName(), Duration.ofMillis(getConnectionTimeout()), "connectionTimeout");
         turn = callers.turn();
       }
       try {
@@ -51,21 +51,5 @@ final class GatedHikariDataSource extends HikariDataSource {
     connects.end();
     super.close();
     callers.open();
-  }
-
-  private void awaitGate() throws SQLException {
-    Duration timeout = Duration.ofMillis(getConnectionTimeout());
-    try {
-      if (!callers.await(timeout)) {
-        throw new SQLTransientConnectionException(
-            getPoolName()
-                + " - closed for a checkpoint for more than "
-                + timeout.toMillis()
-                + " ms of running time; allow more with connectionTimeout, or close faster");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SQLException(getPoolName() + " - interrupted while closed for a checkpoint", e);
-    }
   }
 }

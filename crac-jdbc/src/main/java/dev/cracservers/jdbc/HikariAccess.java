@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 
 /**
@@ -30,6 +31,10 @@ record HikariAccess(HikariDataSource dataSource) implements Pool {
 
   @Override
   public Connection borrow(Duration timeout) throws SQLException {
+    if (pool().poolState == HikariPool.POOL_SUSPENDED) {
+      throw new SQLTransientConnectionException(
+          dataSource.getPoolName() + " - is suspended, and would not answer: resume it");
+    }
     return pool().getConnection(Math.max(1, timeout.toMillis()));
   }
 
@@ -38,7 +43,7 @@ record HikariAccess(HikariDataSource dataSource) implements Pool {
     return dataSource.isClosed();
   }
 
-  private HikariPool pool() {
+  HikariPool pool() {
     return (HikariPool) dataSource.getHikariPoolMXBean();
   }
 }

@@ -2,9 +2,9 @@
 package dev.cracservers.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -17,11 +17,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HikariPoolBuilder {
   private final HikariConfig config = new HikariConfig();
+  private final @Nullable HikariDataSource running;
   private final Map<String, Supplier<String>> properties = new HashMap<>();
   private @Nullable Supplier<String> url;
   private OnDrainTimeout onBorrowedTimeout = OnDrainTimeout.ABORT;
 
+  HikariPoolBuilder(HikariDataSource running) {
+    this.running = running;
+    config.setPoolName(running.getPoolName());
+  }
+
   HikariPoolBuilder(HikariConfig given) {
+    if (given instanceof HikariDataSource pool && pool.isRunning()) {
+      throw new IllegalArgumentException(
+          "pool "
+              + pool.getPoolName()
+              + " is running already: take it over with HikariPoolResource.running(pool)");
+    }
+    running = null;
     given.copyStateTo(config);
     String fixedUrl = given.getJdbcUrl();
     if (fixedUrl != null) {
@@ -37,7 +50,9 @@ public final class HikariPoolBuilder {
     }
   }
 
-  /** Names the pool and the resource; by default the pool name of the configuration. */
+  /**
+   * Names the resource, and a pool that is built; by default by the pool name of the configuration.
+   */
   public HikariPoolBuilder name(String name) {
     config.setPoolName(name);
     return this;
@@ -54,7 +69,7 @@ public final class HikariPoolBuilder {
     return property(DriverConnector.USER, supplier);
   }
 
-  /** Gives the password; by default none is sent. */
+  /** Gives the password; by default a pool that is built sends none. */
   public HikariPoolBuilder password(Supplier<String> supplier) {
     return property(DriverConnector.PASSWORD, supplier);
   }
@@ -76,12 +91,19 @@ public final class HikariPoolBuilder {
   }
 
   /**
-   * Builds the pool and starts it, with its first connection as the configuration has it.
+   * Builds the pool and starts it, with its first connection as the configuration has it; or takes
+   * the running pool over, which borrows a connection and waits for one that is being made.
    *
    * @throws IllegalArgumentException if the configuration or the URL carries a password, names
-   *     connections in a way that cannot be gated, or names an in-memory database
+   *     connections in a way that cannot be gated, or names an in-memory database; or if the
+   *     running pool is of a version that cannot be taken over, or has been already
+   * @throws IllegalStateException if the running pool has no connection, or goes on making one
    */
   public HikariPoolResource build() {
+    if (running != null) {
+      return new HikariTakeover(config.getPoolName(), running, url, properties)
+          .resource(onBorrowedTimeout);
+    }
     refuseUngated();
     refusePasswords();
     Supplier<String> target =
@@ -133,22 +155,8 @@ public final class HikariPoolBuilder {
 
   private void refusePasswords() {
     if (config.getPassword() != null) {
-      throw passwordIn("password");
+      throw HikariSecrets.refused(config.getPoolName(), "password");
     }
-    for (String property : config.getDataSourceProperties().stringPropertyNames()) {
-      if (property.toLowerCase(Locale.ROOT).contains("password")) {
-        throw passwordIn("data source property " + property);
-      }
-    }
-  }
-
-  private IllegalArgumentException passwordIn(String place) {
-    return new IllegalArgumentException(
-        "pool "
-            + config.getPoolName()
-            + ": its configuration carries a secret in the "
-            + place
-            + ", which would lie in the image: leave it out and give it with password(() -> ...)"
-            + " or property(name, () -> ...)");
+    HikariSecrets.refuseIn(config.getPoolName(), config.getDataSourceProperties());
   }
 }

@@ -13,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A HikariCP pool that goes through checkpoints: built with {@link #builder}, used through {@link
- * #dataSource()}, registered with a {@link dev.cracservers.core.CheckpointCoordinator}.
+ * A HikariCP pool that goes through checkpoints: built with {@link #builder} or taken over with
+ * {@link #running}, used through {@link #dataSource()}, registered with a {@link
+ * dev.cracservers.core.CheckpointCoordinator}.
  *
  * <ol>
  *   <li>{@link #close} holds back callers of {@code getConnection()}, waits for the borrowed
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * callers that wait, nothing else. Callers may use the data source from any thread; the phases are
  * called by one.
  *
- * <p>Uses public types of HikariCP 7.1.0; {@code allowPoolSuspension} is not needed.
+ * <p>A pool that is built uses public types of HikariCP 7.1.0; {@code allowPoolSuspension} is not
+ * needed.
  */
 public final class HikariPoolResource implements CheckpointResource {
   final GatedPool gated;
@@ -50,6 +52,20 @@ public final class HikariPoolResource implements CheckpointResource {
    */
   public static HikariPoolBuilder builder(HikariConfig config) {
     return new HikariPoolBuilder(config);
+  }
+
+  /**
+   * Begins a resource over a pool that the application has started and goes on using. Its
+   * connections are made anew once, so that from then on all are known.
+   *
+   * <p>A supplier that is given takes the place of what the pool was configured with, and the
+   * password given by one is taken out of the pool. Without suppliers the pool keeps what it has,
+   * its password included, which then lies in the image.
+   *
+   * <p>Replaces two private fields of HikariCP 7.1.0; {@code allowPoolSuspension} is not needed.
+   */
+  public static HikariPoolBuilder running(HikariDataSource pool) {
+    return new HikariPoolBuilder(pool);
   }
 
   @Override
@@ -95,7 +111,12 @@ public final class HikariPoolResource implements CheckpointResource {
   public void reopen(RestoreContext context) throws InterruptedException {
     PoolEmptying before = emptying;
     emptying = null;
-    if (before == null || gated.pool().isClosed()) {
+    if (before == null) {
+      return;
+    }
+    if (gated.pool().isClosed()) {
+      gated.connects().end();
+      gated.callers().open();
       return;
     }
     gated.callers().rearm();

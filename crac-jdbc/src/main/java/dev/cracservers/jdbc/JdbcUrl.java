@@ -4,8 +4,8 @@ package dev.cracservers.jdbc;
 import java.util.regex.Pattern;
 
 /**
- * What a JDBC URL tells without its driver: whether it carries a secret, whether it leads over the
- * network, whether it names a database inside this process.
+ * What a JDBC URL tells without its driver: whether it carries a secret, whether it names a
+ * database inside this process.
  */
 record JdbcUrl(String text) {
   private static final Pattern PASSWORD_PARAMETER =
@@ -15,7 +15,6 @@ record JdbcUrl(String text) {
   private static final Pattern LOGIN_BEFORE_HOST =
       Pattern.compile("^[^?;(]*?(//|:)[^/:@?;(]+[:/][^/:@?;(]+@");
   private static final Pattern USER_BEFORE_HOST = Pattern.compile("^[^?;(]*?//[^/:@?;(]+@");
-  private static final Pattern PORT = Pattern.compile("(//|@|,)[^/?;(]*:\\d+");
   private static final Pattern IN_MEMORY =
       Pattern.compile(
           "^jdbc:(h2:mem:|hsqldb:(mem:|\\.)|derby:memory:|(sqlite|duckdb):(:memory:|file::memory:|$|\\?)).*",
@@ -31,11 +30,6 @@ record JdbcUrl(String text) {
     return USER_PARAMETER.matcher(text).find()
         || USER_BEFORE_HOST.matcher(text).find()
         || LOGIN_BEFORE_HOST.matcher(text).find();
-  }
-
-  /** Returns whether it names a port, so that each connection has a socket in this process. */
-  boolean hasPort() {
-    return PORT.matcher(text).find();
   }
 
   /** Returns whether the database lives in this process and goes with its last connection. */

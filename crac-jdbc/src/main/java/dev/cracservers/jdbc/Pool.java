@@ -17,6 +17,11 @@ interface Pool {
   /** Closes the idle connections soon, and the borrowed ones as soon as they come back. */
   void evict();
 
+  /** Returns whether the pool itself has closed what it was to close; asked repeatedly. */
+  default boolean isQuiet() {
+    return true;
+  }
+
   /**
    * Borrows a connection past the gate that holds callers back.
    *

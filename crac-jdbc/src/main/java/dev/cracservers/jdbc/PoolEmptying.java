@@ -42,13 +42,18 @@ final class PoolEmptying {
   void run() throws InterruptedException {
     gated.callers().shut();
     borrowedAtFirst = gated.pool().borrowed();
-    boolean returned = new BorrowedWait(gated.callers(), this::isIdle).await(deadline, kept);
-    if (!returned && !mayCut()) {
-      throw new IllegalStateException(borrowedTooLong());
-    }
-    gated.connects().shut();
-    openAtFirst = gated.ledger().open();
-    evict(kept.dividedBy(2), () -> isGone() || (!returned && isOnlyBorrowedLeft()));
+    boolean returned;
+    do {
+      gated.connects().open();
+      returned = new BorrowedWait(gated.callers(), this::isIdle).await(deadline, kept);
+      if (!returned && !mayCut()) {
+        throw new IllegalStateException(borrowedTooLong());
+      }
+      gated.connects().shut();
+      openAtFirst = Math.max(openAtFirst, gated.ledger().open());
+      boolean cutting = !returned;
+      evict(kept.dividedBy(2), () -> isGone() || (cutting ? isOnlyBorrowedLeft() : hasSlippedIn()));
+    } while (returned && hasSlippedIn());
     if (mayCut()) {
       cut = gated.ledger().cut();
     }
@@ -88,7 +93,12 @@ final class PoolEmptying {
 
   private boolean isGone() {
     // In this order: a connection is in the ledger before it stops being made.
-    return gated.connects().inProgress() == 0 && gated.ledger().isEmpty();
+    return gated.connects().inProgress() == 0 && gated.ledger().isEmpty() && gated.pool().isQuiet();
+  }
+
+  /** A caller that went past the gate just before it was shut is served before the image. */
+  private boolean hasSlippedIn() {
+    return gated.pool().waiting() > 0;
   }
 
   private boolean isOnlyBorrowedLeft() {

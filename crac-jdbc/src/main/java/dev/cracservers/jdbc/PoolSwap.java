@@ -32,6 +32,7 @@ final class PoolSwap {
   private final CallerGate callers;
   private final PoolDescriptors descriptors;
   private final OnDrainTimeout onBorrowedTimeout;
+  private final Runnable lateComers;
   private final Deadline deadline;
   private int borrowedAtFirst;
   private int openAtFirst;
@@ -48,6 +49,7 @@ final class PoolSwap {
     this.callers = resource.callers;
     this.descriptors = resource.descriptors;
     this.onBorrowedTimeout = resource.onBorrowedTimeout;
+    this.lateComers = resource.lateComers;
     this.deadline = deadline;
   }
 
@@ -74,6 +76,9 @@ final class PoolSwap {
     cut += dataSource.cut();
     letDatabaseClose();
     awaitClosed(pool.closeTaken());
+    if (last) {
+      shutDatabaseDown();
+    }
     if (last && !deadline.await(this::isGone)) {
       throw new IllegalStateException(notGone(descriptors.open()), notTold);
     }
@@ -97,6 +102,9 @@ final class PoolSwap {
   private boolean isGone() {
     cut += dataSource.cut();
     looks = descriptors.open().isEmpty() ? looks + 1 : 0;
+    if (looks == 0) {
+      lateComers.run();
+    }
     return looks >= LOOKS;
   }
 
@@ -113,6 +121,18 @@ final class PoolSwap {
     } catch (SQLException e) {
       // Only an administrator may say so, and most databases have no delay: the file tells.
       notTold = e;
+    }
+  }
+
+  private void shutDatabaseDown() {
+    DatabasePlace place = descriptors.place();
+    if (place != null) {
+      try {
+        place.shutDown();
+      } catch (SQLException e) {
+        // It may be closed already, or want a login: the files tell.
+        notTold = e;
+      }
     }
   }
 
@@ -139,9 +159,10 @@ final class PoolSwap {
   }
 
   private String notGone(Set<String> open) {
+    DatabasePlace place = descriptors.place();
     return after()
         + "the pool says it is closed, but descriptors open to "
-        + descriptors.place()
+        + place
         + ": "
         + open.size()
         + " "
@@ -149,7 +170,8 @@ final class PoolSwap {
         + "; allow CLOSE more than "
         + budget()
         + ", and if they are not of this pool, close them before: register what closes them later"
-        + " than this pool";
+        + " than this pool"
+        + (place == null ? "" : place.remedy());
   }
 
   private String budget() {

@@ -77,7 +77,7 @@ final class SwappedDataSource implements DataSource {
       } finally {
         inside.decrementAndGet();
       }
-      awaitGate();
+      callers.pass(name, timeout, "borrowTimeout");
       admitted = true;
     }
   }
@@ -138,22 +138,6 @@ final class SwappedDataSource implements DataSource {
   private boolean isIdle() {
     // In this order: a caller leaves only after its connection is among the borrowed ones.
     return inside.get() == 0 && borrowed() == 0;
-  }
-
-  private void awaitGate() throws SQLException {
-    try {
-      if (!callers.await(timeout)) {
-        throw new SQLTransientConnectionException(
-            "pool "
-                + name
-                + " is closed for a checkpoint for more than "
-                + timeout.toMillis()
-                + " ms of running time; allow more with borrowTimeout, or close faster");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SQLException("pool " + name + ": interrupted while closed for a checkpoint", e);
-    }
   }
 
   private DataSource today() throws SQLException {

@@ -3,15 +3,17 @@
  * JDBC connection pools under checkpoint and restore.
  *
  * <ul>
- *   <li>{@link dev.cracservers.jdbc.HikariPoolBuilder} builds a HikariCP pool behind two gates;
+ *   <li>{@link dev.cracservers.jdbc.HikariPoolBuilder} builds a HikariCP pool behind two gates, or
+ *       has {@code HikariTakeover} put them into a running one;
  *   <li>{@link dev.cracservers.jdbc.HikariPoolResource} takes it through the phases;
  *   <li>{@code CallerGate} holds back who wants a connection, {@code ConnectGate} the thread of the
  *       pool that makes one; {@code ConnectionLedger} knows what is open;
  *   <li>{@code PoolEmptying} is CLOSE, {@code PoolProof} is REOPEN: both work on any {@code Pool};
- *   <li>{@code Connector} makes connections: {@code DriverConnector} with today's settings.
  *   <li>{@link dev.cracservers.jdbc.DataSourceResource}, begun by {@link
- *       dev.cracservers.jdbc.Dbcp2Pool}, {@link dev.cracservers.jdbc.TomcatPool} or for any pool,
- *       closes and opens it: {@code PoolSwap} is its CLOSE, {@code SwapProof} its REOPEN.
+ *       dev.cracservers.jdbc.Dbcp2Pool}, {@link dev.cracservers.jdbc.TomcatPool}, {@link
+ *       dev.cracservers.jdbc.AgroalPool} or for any pool, closes and opens it: {@code PoolSwap} is
+ *       its CLOSE, {@code SwapProof} its REOPEN;
+ *   <li>{@link dev.cracservers.jdbc.FreeHeapScrub} overwrites what they have left in the heap.
  * </ul>
  */
 @NullMarked

@@ -23,7 +23,7 @@ final class ConnectionLedgerTest {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Set<String> before = OpenSockets.now();
       try (Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
-        ledger.add(connection(), before);
+        ledger.add(connection(), before, Set.of(server.getLocalPort()));
         assertThat(ledger.open()).isEqualTo(1);
 
         closed = true;
@@ -44,7 +44,7 @@ final class ConnectionLedgerTest {
       Set<String> before = OpenSockets.now();
       try (Socket one = new Socket(server.getInetAddress(), server.getLocalPort());
           Socket other = new Socket(server.getInetAddress(), server.getLocalPort())) {
-        ledger.add(connection(), before);
+        ledger.add(connection(), before, Set.of(server.getLocalPort()));
         closed = true;
 
         assertThat(one.isClosed() || other.isClosed()).isFalse();
@@ -54,10 +54,27 @@ final class ConnectionLedgerTest {
   }
 
   @Test
+  void aSocketToAnotherPortIsNotTakenForTheConnections() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket another = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Set<String> before = OpenSockets.now();
+      try (Socket other = new Socket(another.getInetAddress(), another.getLocalPort());
+          Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
+        ledger.add(connection(), before, Set.of(server.getLocalPort()));
+        closed = true;
+
+        assertThat(other.isClosed() || socket.isClosed()).isFalse();
+        assertThat(ledger.isEmpty()).isFalse();
+      }
+      assertThat(ledger.isEmpty()).isTrue();
+    }
+  }
+
+  @Test
   void closedConnectionsAreForgottenWithTheNextOne() {
     for (int i = 0; i < 3; i++) {
       closed = true;
-      ledger.add(connection(), null);
+      ledger.add(connection());
     }
     closed = false;
     assertThat(ledger.open()).as("of the three connections").isEqualTo(1);
@@ -65,7 +82,7 @@ final class ConnectionLedgerTest {
 
   @Test
   void aConnectionThatDoesNotSayCountsAsOpen() {
-    ledger.add(connection(), null);
+    ledger.add(connection());
     mute = true;
     closed = true;
 
@@ -75,7 +92,7 @@ final class ConnectionLedgerTest {
 
   @Test
   void whatIsOpenCanBeCut() {
-    ledger.add(connection(), null);
+    ledger.add(connection());
     assertThat(ledger.cut()).isEqualTo(1);
     assertThat(ledger.cut()).isZero();
     assertThat(ledger.isEmpty()).isTrue();
@@ -83,7 +100,7 @@ final class ConnectionLedgerTest {
 
   @Test
   void whatCannotBeCutIsAnError() {
-    ledger.add(connection(), null);
+    ledger.add(connection());
     mute = true;
     assertThatThrownBy(ledger::cut).hasMessageContaining("cannot be cut: mute");
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -43,7 +44,7 @@ final class DataSourceResourceTest {
           .hasMessageContaining("pool orders after")
           .hasMessageContaining("connections still borrowed: 1")
           .hasMessageContaining("onBorrowedTimeout(FORCE)");
-      assertThat(Postgres.ask(held, "SELECT 1")).isEqualTo("1");
+      assertThat(Database.ask(held, "SELECT 1")).isEqualTo("1");
       assertThat(opened).hasValue(1);
     } finally {
       resource.shutDown();
@@ -52,12 +53,15 @@ final class DataSourceResourceTest {
 
   @Test
   void aRunningPoolIsHandedOverAndForgotten() throws Exception {
-    HikariDataSource running = Pools.hikari(Postgres.port());
+    HikariDataSource running = Pools.hikari(Database.POSTGRES, Postgres.port());
     AtomicInteger opened = new AtomicInteger();
     DataSourceResource resource =
         DataSourceResource.over(
                 "orders",
-                () -> opened.incrementAndGet() == 1 ? running : Pools.hikari(Postgres.port()))
+                () ->
+                    opened.incrementAndGet() == 1
+                        ? running
+                        : Pools.hikari(Database.POSTGRES, Postgres.port()))
             .alreadyRunning()
             .build();
     try (Rehearsal rehearsal = Rehearsal.of(resource, defaults())) {
@@ -82,7 +86,7 @@ final class DataSourceResourceTest {
     try (Rehearsal rehearsal = Rehearsal.of(resource, defaults());
         Connection other = built.dataSource().getConnection()) {
       assertThat(rehearsal.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
-      assertThat(Postgres.ask(other, "SELECT 1")).isEqualTo("1");
+      assertThat(Database.ask(other, "SELECT 1")).isEqualTo("1");
     } finally {
       resource.shutDown();
       built.dataSource().close();
@@ -96,7 +100,7 @@ final class DataSourceResourceTest {
     try (Rehearsal rehearsal = Rehearsal.of(resource, defaults());
         Connection other = later.dataSource().getConnection()) {
       assertThat(rehearsal.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
-      assertThat(Postgres.ask(other, "SELECT 1")).isEqualTo("1");
+      assertThat(Database.ask(other, "SELECT 1")).isEqualTo("1");
     } finally {
       resource.shutDown();
       later.shutDown();
@@ -136,6 +140,13 @@ final class DataSourceResourceTest {
   }
 
   @Test
+  void aPoolForDistributedTransactionsIsRefused() {
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> DataSourceResource.over("orders", JdbcDataSource::new).build())
+        .withMessageContaining("XA is not supported");
+  }
+
+  @Test
   void afterTheEndCallersAreTold() throws Exception {
     DataSourceResource resource = over(new AtomicInteger());
     resource.shutDown();
@@ -150,7 +161,7 @@ final class DataSourceResourceTest {
     int calls = 0;
     while (!stopped.get()) {
       try (Connection connection = resource.dataSource().getConnection()) {
-        Postgres.ask(connection, "SELECT 1");
+        Database.ask(connection, "SELECT 1");
         calls++;
       }
     }
@@ -162,7 +173,7 @@ final class DataSourceResourceTest {
             "orders",
             () -> {
               opened.incrementAndGet();
-              return Pools.hikari(Postgres.port());
+              return Pools.hikari(Database.POSTGRES, Postgres.port());
             })
         .build();
   }

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +32,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class EmbeddedDatabaseTest {
   @TempDir Path folder;
 
+  @BeforeAll
+  static void sendDerbysLogAway() {
+    System.setProperty("derby.stream.error.file", "/dev/null");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"jdbc:h2:mem:notes", "jdbc:sqlite::memory:"})
+  @ValueSource(
+      strings = {
+        "jdbc:h2:mem:notes",
+        "jdbc:sqlite::memory:",
+        "jdbc:hsqldb:mem:notes",
+        "jdbc:derby:memory:notes;create=true"
+      })
   void inMemoryKeepsItsRows(String url) throws Exception {
     DataSourceResource resource = DataSourceResource.over("notes", () -> open(url)).build();
     try (Rehearsal rehearsal = Rehearsal.of(resource, defaults())) {
@@ -67,7 +79,13 @@ final class EmbeddedDatabaseTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"jdbc:h2:%s", "jdbc:h2:file:%s;DB_CLOSE_DELAY=-1", "jdbc:sqlite:%s.sqlite"})
+      strings = {
+        "jdbc:h2:%s",
+        "jdbc:h2:file:%s;DB_CLOSE_DELAY=-1",
+        "jdbc:sqlite:%s.sqlite",
+        "jdbc:hsqldb:file:%s;shutdown=true",
+        "jdbc:derby:%s;create=true"
+      })
   void inAFileIsClosedAndKeepsItsRows(String pattern) throws Exception {
     String url = pattern.formatted(folder.resolve("notes"));
     DataSourceResource resource = DataSourceResource.over("notes", () -> open(url)).build();
@@ -108,6 +126,23 @@ final class EmbeddedDatabaseTest {
     }
   }
 
+  @Test
+  void whatStaysOpenWithoutConnectionsIsRefusedWithARemedy() throws Exception {
+    String url = "jdbc:hsqldb:file:" + folder.resolve("notes");
+    DataSourceResource resource = DataSourceResource.over("notes", () -> open(url)).build();
+    try (Rehearsal rehearsal =
+        Rehearsal.of(resource, defaults().withDeadline(Phase.CLOSE, Duration.ofSeconds(3)))) {
+      assertThatThrownBy(rehearsal::checkpoint)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("say ;shutdown=true in its URL");
+
+      run(resource.dataSource(), "CREATE TABLE note (text VARCHAR(99))");
+      run(resource.dataSource(), "SHUTDOWN");
+    } finally {
+      resource.shutDown();
+    }
+  }
+
   private String file(String end) {
     return folder + end;
   }
@@ -129,7 +164,7 @@ final class EmbeddedDatabaseTest {
 
   private static int rows(DataSource dataSource) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      return Integer.parseInt(Postgres.ask(connection, "SELECT count(*) FROM note"));
+      return Integer.parseInt(Database.ask(connection, "SELECT count(*) FROM note"));
     }
   }
 }

@@ -211,7 +211,7 @@ final class HikariCredentialsTest {
 
   private static String whereAmI(PostgresPool pool) throws SQLException {
     try (Connection connection = pool.dataSource().getConnection()) {
-      return Postgres.ask(
+      return Database.ask(
           connection,
           "SELECT current_database() || ' ' || current_user || ' '"
               + " || current_setting('application_name')");

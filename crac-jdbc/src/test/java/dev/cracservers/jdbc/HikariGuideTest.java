@@ -46,7 +46,7 @@ final class HikariGuideTest {
       assertThat(coordinator.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
 
       try (Connection connection = dataSource.getConnection()) {
-        assertThat(Postgres.ask(connection, "SELECT current_database()")).isEqualTo("moved");
+        assertThat(Database.ask(connection, "SELECT current_database()")).isEqualTo("moved");
       }
     }
   }

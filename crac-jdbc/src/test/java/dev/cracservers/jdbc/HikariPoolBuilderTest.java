@@ -28,7 +28,7 @@ final class HikariPoolBuilderTest {
       assertThat(resource.name()).isEqualTo("invoices");
       assertThat(pool.getPoolName()).isEqualTo("invoices");
       assertThat(config.getPoolName()).as("the configuration given").isEqualTo("orders");
-      assertThat(Postgres.ask(connection, "SELECT current_setting('application_name')"))
+      assertThat(Database.ask(connection, "SELECT current_setting('application_name')"))
           .isEqualTo("configured");
       assertThat(connection.unwrap(org.postgresql.PGConnection.class)).isNotNull();
     }

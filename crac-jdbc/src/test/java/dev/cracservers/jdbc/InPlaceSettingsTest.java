@@ -85,7 +85,7 @@ final class InPlaceSettingsTest {
       rehearsal.checkpoint();
 
       try (Connection connection = resource.dataSource().getConnection()) {
-        assertThat(Postgres.ask(connection, "SELECT current_database()")).isEqualTo("elsewhere");
+        assertThat(Database.ask(connection, "SELECT current_database()")).isEqualTo("elsewhere");
       }
     } finally {
       resource.shutDown();

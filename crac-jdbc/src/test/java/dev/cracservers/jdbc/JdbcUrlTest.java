@@ -67,7 +67,7 @@ final class JdbcUrlTest {
     "jdbc:sqlite:/data/a:1.db, false",
   })
   void portsAreSeen(String url, boolean hasPort) {
-    assertThat(new JdbcUrl(url).hasPort()).isEqualTo(hasPort);
+    assertThat(!DatabasePlace.namedPorts(url).isEmpty()).isEqualTo(hasPort);
   }
 
   @ParameterizedTest

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -37,22 +36,9 @@ final class Postgres {
 
   /** Returns the only value of a query of the administrator. */
   static String ask(String sql) throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      return first(statement.executeQuery(sql));
+    try (Connection connection = connect()) {
+      return Database.ask(connection, sql);
     }
-  }
-
-  /** Returns the only value of a query on the given connection. */
-  static String ask(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      return first(statement.executeQuery(sql));
-    }
-  }
-
-  private static String first(ResultSet rows) throws SQLException {
-    rows.next();
-    return rows.getString(1);
   }
 
   private static Connection connect() throws SQLException {

@@ -122,7 +122,7 @@ final class PostgresPool implements PoolFixture, AutoCloseable {
   }
 
   static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    assertThat(Deadline.after(Duration.ofSeconds(10)).await(condition)).as(what).isTrue();
+    assertThat(Deadline.after(Duration.ofSeconds(30)).await(condition)).as(what).isTrue();
   }
 
   @Override

@@ -18,19 +18,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether the password of a full pool is in a real image. */
 @RealCheckpoint
 @Timeout(120)
 class SecretInImageIT {
   private static final String SECRET = "canary-2f9e61c07b";
+  private static final String JAVA_HOME = System.getProperty("java.home");
 
   @TempDir Path folder;
 
   @BeforeEach
   void create() throws Exception {
     Postgres.run("CREATE ROLE canary LOGIN PASSWORD '" + SECRET + "'");
-    Files.writeString(folder.resolve("password"), SECRET);
+    Files.writeString(folder.resolve("password"), backwards(SECRET));
   }
 
   @AfterEach
@@ -41,38 +44,60 @@ class SecretInImageIT {
   @Test
   void noCopyOfThePasswordIsLeftAndTheRotatedOneIsUsed() throws Exception {
     try (LaunchedServer server = new LaunchedServer(folder.resolve("server"))) {
-      assertThat(copiesIn(server)).isEmpty();
+      assertThat(copiesIn(server, "-XX:+UseG1GC", PoolKind.HIKARI_BUILT)).isEmpty();
 
       Postgres.run("ALTER ROLE canary PASSWORD 'rotated'");
-      Files.writeString(folder.resolve("password"), "rotated");
+      Files.writeString(folder.resolve("password"), backwards("rotated"));
       server.restore();
       PostgresPool.await("the pool is back", () -> sessions() > 0);
       assertThat(server.isAlive()).as(server.log()).isTrue();
     }
   }
 
-  @Test
-  void aPasswordThatTheApplicationKeepsIsFound() throws Exception {
+  /** Copies that are found without the scrub show that it is what erases them. */
+  @ParameterizedTest
+  @CsvSource({
+    "-XX:+UseG1GC, HIKARI_RUNNING, '', 0",
+    "-XX:+UseSerialGC, HIKARI_BUILT, '', some",
+    "-XX:+UseSerialGC, HIKARI_BUILT, scrub, 0",
+    "-XX:+UseParallelGC, HIKARI_BUILT, scrub, 0",
+    "-XX:+UseZGC, HIKARI_BUILT, scrub, 0",
+  })
+  void whatIsLeftIsAsDocumented(String collector, PoolKind kind, String option, String left)
+      throws Exception {
     try (LaunchedServer server = new LaunchedServer(folder.resolve("server"))) {
-      assertThat(copiesIn(server, "keep")).isNotEmpty();
+      assertThat(copiesIn(server, collector, kind, option).isEmpty()).isEqualTo(left.equals("0"));
     }
   }
 
-  private Map<String, Integer> copiesIn(LaunchedServer server, String... more) throws Exception {
+  @Test
+  void aPasswordThatTheApplicationKeepsIsFound() throws Exception {
+    try (LaunchedServer server = new LaunchedServer(folder.resolve("server"))) {
+      assertThat(copiesIn(server, "-XX:+UseG1GC", PoolKind.HIKARI_BUILT, "keep", "scrub"))
+          .isNotEmpty();
+    }
+  }
+
+  private Map<String, Integer> copiesIn(
+      LaunchedServer server, String collector, PoolKind kind, String... options) throws Exception {
     Path mark = folder.resolve("mark");
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("-XX:+UseG1GC", "-cp", System.getProperty("java.class.path")));
+    arguments.addAll(List.of(collector, "-Xmx256m", "-cp", System.getProperty("java.class.path")));
+    arguments.add("-Dtest.user=canary");
+    arguments.add("-Dtest.password=" + folder.resolve("password"));
     arguments.add(SecretServer.class.getName());
-    arguments.add(Postgres.url(Postgres.port(), "postgres"));
-    arguments.add(folder.resolve("password").toString());
-    arguments.add(mark.toString());
-    arguments.addAll(List.of(more));
-    server.start(Path.of(System.getProperty("java.home")), arguments.toArray(String[]::new));
+    arguments.addAll(List.of(kind.name(), Integer.toString(Postgres.port()), mark.toString()));
+    arguments.addAll(List.of(options));
+    server.start(Path.of(JAVA_HOME), arguments.toArray(String[]::new));
     PostgresPool.await("the server is up", () -> isWritten(mark) || !server.isAlive());
     assertThat(mark).as(server.log()).hasContent("canary");
     CracCommand.Ended ended = server.checkpoint();
     assertThat(ended.status()).as(ended.output() + server.log()).isZero();
     return ImageSecrets.copies(server.image(), SECRET);
+  }
+
+  private static String backwards(String text) {
+    return new StringBuilder(text).reverse().toString();
   }
 
   private static boolean isWritten(Path file) {

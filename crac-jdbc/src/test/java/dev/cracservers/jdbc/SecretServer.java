@@ -1,56 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
-import com.zaxxer.hikari.HikariConfig;
 import dev.cracservers.core.CheckpointCoordinator;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.cracservers.core.CheckpointSettings;
+import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
+import dev.cracservers.core.Phase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A process with a pool of ten connections whose password is in a file: {@code URL FILE MARK},
- * where the name of the user is written to the file MARK once the pool is full. With a fourth
- * argument it keeps the password for itself.
+ * A process with a full pool whose user and password are those {@link Database} is given: {@code
+ * KIND PORT MARK}. The name of the user is written to the file MARK once the pool is full. With
+ * {@code scrub} it overwrites the free heap, with {@code keep} it keeps the password for itself.
  */
 final class SecretServer {
-  private static String kept = "";
+  private static @Nullable String kept;
 
   private SecretServer() {}
 
   public static void main(String[] arguments) throws Exception {
-    CheckpointCoordinator coordinator = CheckpointCoordinator.create();
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("secret");
-    config.setMaximumPoolSize(10);
-    Path file = Path.of(arguments[1]);
-    HikariPoolResource pool =
-        HikariPoolResource.builder(config)
-            .url(() -> arguments[0])
-            .user(() -> "canary")
-            .password(() -> read(file))
-            .build();
-    coordinator.register(pool);
-    PostgresPool.await(
-        "ten connections",
-        () -> pool.dataSource().getHikariPoolMXBean().getIdleConnections() == 10);
-    if (arguments.length > 3) {
-      kept = read(file);
+    CheckpointCoordinator coordinator =
+        CheckpointCoordinator.create(
+            CheckpointSettings.defaults().withDeadline(Phase.CLOSE, Duration.ofSeconds(60)));
+    List<String> options = List.of(arguments).subList(3, arguments.length);
+    if (options.contains("scrub")) {
+      coordinator.register(new FreeHeapScrub());
+    }
+    PoolKind.Opened pool =
+        PoolKind.valueOf(arguments[0])
+            .open(Database.POSTGRES, Integer.parseInt(arguments[1]), OnDrainTimeout.ABORT);
+    coordinator.register(pool.resource());
+    String user;
+    try (Connection one = pool.dataSource().getConnection();
+        Connection two = pool.dataSource().getConnection();
+        Connection three = pool.dataSource().getConnection()) {
+      user = one.getMetaData().getUserName() + (two == three ? "!" : "");
+    }
+    if (options.contains("keep")) {
+      kept = Database.POSTGRES.password();
     }
     coordinator.applicationStarted();
-    try (Connection connection = pool.dataSource().getConnection()) {
-      Files.writeString(Path.of(arguments[2]), connection.getMetaData().getUserName());
-    }
-    new CountDownLatch(kept.isEmpty() ? 1 : 2).await();
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Files.writeString(Path.of(arguments[2]), user);
+    new CountDownLatch(kept == null ? 1 : 2).await();
   }
 }

@@ -1,45 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
-import dev.cracservers.testkit.PoolCloseContract;
-import dev.cracservers.testkit.PoolFixture;
-import dev.cracservers.testkit.PoolReopenContract;
-import dev.cracservers.testkit.RoundTripContract;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
-
-final class TomcatPoolTest {
-  @BeforeAll
-  static void startDatabase() {
-    Postgres.port();
-  }
-
-  private static PoolFixture inPlace() throws Exception {
-    return SwapFixture.cutting(
-        port -> TomcatPool.inPlace("orders", Pools.tomcat(port), today -> {}));
-  }
-
-  @Nested
-  final class Close extends PoolCloseContract {
-    @Override
-    protected PoolFixture start() throws Exception {
-      return inPlace();
-    }
-  }
-
-  @Nested
-  final class Reopen extends PoolReopenContract {
-    @Override
-    protected PoolFixture start() throws Exception {
-      return inPlace();
-    }
-  }
-
-  @Nested
-  final class RoundTrip extends RoundTripContract {
-    @Override
-    protected PoolFixture start() throws Exception {
-      return inPlace();
-    }
+final class TomcatPoolTest extends AllContracts {
+  TomcatPoolTest() {
+    super(PoolKind.TOMCAT_IN_PLACE, Database.POSTGRES);
   }
 }

@@ -6,7 +6,6 @@ import java.nio.channels.SelectableChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.SelectorManager;
-import org.eclipse.jetty.server.ServerConnector;
 
 /**
  * The open channels a connector has accepted, also those that have no endpoint yet and which nobody
@@ -20,11 +19,11 @@ final class AcceptedChannels implements SelectorManager.AcceptListener {
 
   private AcceptedChannels() {}
 
-  static AcceptedChannels of(ServerConnector connector) {
+  static AcceptedChannels of(Transport transport) {
     AcceptedChannels accepted = new AcceptedChannels();
-    connector.addBean(accepted);
-    if (connector.isRunning()) {
-      connector.getSelectorManager().addEventListener(accepted);
+    transport.connector().addBean(accepted);
+    if (transport.connector().isRunning()) {
+      transport.selectorManager().addEventListener(accepted);
     }
     return accepted;
   }

@@ -4,7 +4,6 @@ package dev.cracservers.jetty;
 import dev.cracservers.core.Deadline;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Binds an address that may not be free yet, until it succeeds or the deadline has come. */
@@ -25,12 +24,12 @@ final class BindAttempts<T> {
 
   /**
    * @param who whose socket it is, for the error
-   * @param remedy what to do about a port that is taken, for the error
+   * @param remedy what to do about an address that is taken, for the error
    * @throws BindException if the address could not be bound in time
    * @throws IOException if binding failed in another way, at once
    */
   static <T> T run(
-      String who, InetSocketAddress address, String remedy, Deadline deadline, Attempt<T> attempt)
+      String who, BoundAddress address, String remedy, Deadline deadline, Attempt<T> attempt)
       throws IOException, InterruptedException {
     BindAttempts<T> attempts = new BindAttempts<>(attempt);
     deadline.await(attempts::isSettled);
@@ -52,23 +51,21 @@ final class BindAttempts<T> {
     }
   }
 
-  private IOException failure(
-      String who, InetSocketAddress address, String remedy, Deadline deadline) {
-    String where = address.getHostString() + ":" + address.getPort();
+  private IOException failure(String who, BoundAddress address, String remedy, Deadline deadline) {
     BindException cause = bindException(failure);
     if (cause == null) {
-      return new IOException(who + " cannot listen on " + where, failure);
+      return new IOException(who + " cannot listen on " + address, failure);
     }
     BindException inTime =
         new BindException(
             "%s could not bind %s within %d ms, in %d attempts: %s; %s. %s"
                 .formatted(
                     who,
-                    where,
+                    address,
                     deadline.elapsed().toMillis(),
                     attempts,
                     cause.getMessage(),
-                    PortOwner.describe(address.getPort()),
+                    AddressOwner.describe(address),
                     remedy));
     inTime.initCause(failure);
     return inTime;

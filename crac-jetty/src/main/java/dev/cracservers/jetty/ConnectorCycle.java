@@ -5,10 +5,9 @@ import dev.cracservers.core.Deadline;
 import dev.cracservers.core.RestoreContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Optional;
-import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
@@ -19,25 +18,22 @@ import org.jspecify.annotations.Nullable;
  * its owner.
  */
 final class ConnectorCycle implements LifeCycle.Listener {
-  private final ServerConnector connector;
-  private final RebindAddress rebindAddress;
+  private final Transport transport;
+  private final AbstractConnector connector;
   private final AcceptedChannels accepted;
-  private @Nullable Served served;
+  private @Nullable BoundAddress served;
   private @Nullable ConnectorDrain drain;
   private volatile @Nullable ServerSocketChannel substitute;
   private volatile boolean acceptsOnceStarted;
 
-  /** How the connector served before the drain: where in fact, and as it was configured. */
-  private record Served(InetSocketAddress address, int configuredPort) {}
-
-  ConnectorCycle(ServerConnector connector, RebindAddress rebindAddress) {
-    this.connector = connector;
-    this.rebindAddress = rebindAddress;
-    this.accepted = AcceptedChannels.of(connector);
+  ConnectorCycle(Transport transport) {
+    this.transport = transport;
+    this.connector = transport.connector();
+    this.accepted = AcceptedChannels.of(transport);
     connector.addEventListener(this);
   }
 
-  ServerConnector connector() {
+  AbstractConnector connector() {
     return connector;
   }
 
@@ -58,20 +54,21 @@ final class ConnectorCycle implements LifeCycle.Listener {
       return;
     }
     ServerSocketChannel standIn = substitute;
+    Optional<ServerSocketChannel> own = transport.listener();
     if (standIn != null) {
       stopListening(standIn, deadline);
       substitute = null;
-    } else if (connector.isOpen()) {
-      stopListening((ServerSocketChannel) connector.getTransport(), deadline);
+    } else if (own.isPresent()) {
+      stopListening(own.get(), deadline);
     }
     // Nothing listens where the last rebind failed: but it left what to do next time.
-    Served last = served;
-    if (last == null) {
+    BoundAddress address = served;
+    if (address == null) {
       throw new IllegalStateException(
-          "connector %s is started, but its listening socket is closed; start it anew or stop it"
-              .formatted(label()));
+          "%s is started, but its listening socket is closed; start it anew or stop it"
+              .formatted(transport.label()));
     }
-    drain = new ConnectorDrain(connector, last.address(), accepted);
+    drain = new ConnectorDrain(transport, address, accepted);
   }
 
   /**
@@ -89,9 +86,10 @@ final class ConnectorCycle implements LifeCycle.Listener {
     try {
       if (!deadline.await(drained::isEmpty)) {
         throw new IOException(
-            ("connector %s is stopped, but %d of its connections still have a descriptor after %d ms;"
+            ("%s is stopped, but %d of its connections still have a descriptor after %d ms;"
                     + " somebody else holds them, look for users of its channels")
-                .formatted(label(), drained.descriptors(), deadline.elapsed().toMillis()));
+                .formatted(
+                    transport.label(), drained.descriptors(), deadline.elapsed().toMillis()));
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -100,21 +98,17 @@ final class ConnectorCycle implements LifeCycle.Listener {
 
   /** Listens again; does nothing if it was not this cycle that stopped that. */
   void rebind(RestoreContext context) throws Exception {
-    Served before = served;
+    BoundAddress before = served;
     if (before == null) {
       return;
     }
     ConnectorDrain undone = drain;
     if (connector.isStarted() && (undone == null || !undone.isEmpty())) {
       // A connector that is started again would cut the requests that did not end in time.
-      substitute =
-          bind(
-              before.address(),
-              context.deadline(),
-              () -> SubstituteListener.open(connector, before.address()));
+      substitute = transport.substitute(before, context.deadline());
     } else {
       connector.stop();
-      start(before, context);
+      transport.start(before, context);
     }
     served = null;
     drain = null;
@@ -125,7 +119,7 @@ final class ConnectorCycle implements LifeCycle.Listener {
   public void lifeCycleStarted(LifeCycle started) {
     if (acceptsOnceStarted) {
       acceptsOnceStarted = false;
-      connector.setAccepting(true);
+      transport.unparkAcceptors();
     }
   }
 
@@ -137,62 +131,16 @@ final class ConnectorCycle implements LifeCycle.Listener {
 
   private void stopListening(ServerSocketChannel channel, Deadline deadline)
       throws IOException, InterruptedException {
-    InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
+    BoundAddress address = transport.remember(channel);
     ListeningSocket socket = ListeningSocket.at(address);
-    served = new Served(address, connector.getPort());
+    served = address;
     if (channel.isBlocking()) {
       acceptsOnceStarted = connector.isAccepting();
       channel.close();
-      // Acceptor threads would spin on the closed channel.
-      connector.setAccepting(false);
+      transport.parkAcceptors();
     } else {
-      Selectors.of(connector).close(channel, deadline);
+      Selectors.of(transport.selectorManager()).close(channel, deadline);
     }
     socket.awaitRelease(deadline);
-  }
-
-  private void start(Served before, RestoreContext context) throws Exception {
-    Optional<Integer> port =
-        context.isRestored() ? rebindAddress.port().apply(context) : Optional.empty();
-    Optional<String> host =
-        context.isRestored() ? rebindAddress.host().apply(context) : Optional.empty();
-    connector.setPort(port.orElse(before.address().getPort()));
-    host.ifPresentOrElse(
-        given -> connector.setHost(given.isBlank() ? null : given),
-        () -> keepHost(before.address()));
-    bind(
-        RebindAddress.configured(connector),
-        context.deadline(),
-        () -> {
-          connector.open();
-          return connector;
-        });
-    try {
-      connector.start();
-    } catch (Exception e) {
-      ((ServerSocketChannel) connector.getTransport()).close();
-      throw e;
-    }
-    if (port.isEmpty()) {
-      connector.setPort(before.configuredPort());
-    }
-  }
-
-  /** A channel that was handed to the connector may listen at another address than its host. */
-  private void keepHost(InetSocketAddress before) {
-    if (connector.getHost() == null && !before.getAddress().isAnyLocalAddress()) {
-      connector.setHost(before.getAddress().getHostAddress());
-    }
-  }
-
-  private <T> T bind(InetSocketAddress address, Deadline deadline, BindAttempts.Attempt<T> attempt)
-      throws IOException, InterruptedException {
-    String who = "connector " + label();
-    return BindAttempts.run(who, address, rebindAddress.remedy(), deadline, attempt);
-  }
-
-  private String label() {
-    String name = connector.getName();
-    return name == null ? connector.getDefaultProtocol() : name;
   }
 }

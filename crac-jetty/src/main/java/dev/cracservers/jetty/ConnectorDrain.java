@@ -3,37 +3,49 @@ package dev.cracservers.jetty;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.server.ServerConnector;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.jetty.server.AbstractConnector;
 
 /**
  * Sees the connections of one connector to their end, during one drain. Used by one thread, but for
  * the counts.
  */
 final class ConnectorDrain {
-  private final ServerConnector connector;
-  private final InetSocketAddress address;
+  private final AbstractConnector connector;
+  private final BoundAddress address;
   private final AcceptedChannels accepted;
   private final List<ConnectionDrain> kinds;
 
   /**
    * @param address where the connections were accepted
    */
-  ConnectorDrain(ServerConnector connector, InetSocketAddress address, AcceptedChannels accepted) {
-    this.connector = connector;
+  ConnectorDrain(Transport transport, BoundAddress address, AcceptedChannels accepted) {
+    this.connector = transport.connector();
     this.address = address;
     this.accepted = accepted;
-    this.kinds = List.of(new Http1Drain(Selectors.of(connector)));
+    this.kinds = kinds(Selectors.of(transport.selectorManager()));
+  }
+
+  private static List<ConnectionDrain> kinds(Selectors selectors) {
+    List<ConnectionDrain> kinds = new ArrayList<>();
+    kinds.add(new Http1Drain(selectors));
+    if (OptionalModule.HTTP2.isPresent()) {
+      kinds.add(new Http2Drain());
+    }
+    if (OptionalModule.WEBSOCKET.isPresent()) {
+      kinds.add(new WebSocketDrain());
+    }
+    kinds.add(new OpeningDrain(selectors));
+    return kinds;
   }
 
   /** Looks at every connection once, and closes those on which nothing would be lost. */
   void look() {
-    for (EndPoint endPoint : connector.getConnectedEndPoints()) {
-      kindOf(endPoint).ifPresent(kind -> kind.look(endPoint));
-    }
+    connections().forEach(connection -> kindOf(connection).look(connection));
   }
 
   /** Returns whether no connection is left, not even one between accept(2) and Jetty's books. */
@@ -44,7 +56,7 @@ final class ConnectorDrain {
   /** Returns how many connections have a descriptor. */
   int descriptors() {
     try {
-      return KernelSockets.ownAcceptedAt(address).size();
+      return address.ownAccepted().size();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -52,17 +64,21 @@ final class ConnectorDrain {
 
   /** Returns how many requests are half received, so that nobody else has seen them. */
   long halfReceived() {
+    return connections().mapToLong(each -> kindOf(each).halfReceived(each)).sum();
+  }
+
+  /** Returns how many connections were ended, by how. */
+  Map<String, Long> ended() {
+    return kinds.stream()
+        .collect(Collectors.toMap(ConnectionDrain::endedName, ConnectionDrain::ended, Long::sum));
+  }
+
+  private Stream<OpenConnection> connections() {
     return connector.getConnectedEndPoints().stream()
-        .mapToLong(endPoint -> kindOf(endPoint).map(kind -> kind.halfReceived(endPoint)).orElse(0))
-        .sum();
+        .flatMap(endPoint -> OpenConnection.of(endPoint).stream());
   }
 
-  /** Returns how many connections were closed because nothing was going on. */
-  long idleClosed() {
-    return kinds.stream().mapToLong(ConnectionDrain::idleClosed).sum();
-  }
-
-  private Optional<ConnectionDrain> kindOf(EndPoint endPoint) {
-    return kinds.stream().filter(kind -> kind.handles(endPoint)).findFirst();
+  private ConnectionDrain kindOf(OpenConnection connection) {
+    return kinds.stream().filter(kind -> kind.handles(connection)).findFirst().orElseThrow();
   }
 }

@@ -4,25 +4,25 @@ package dev.cracservers.jetty;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.core.RestoreContext;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.ServerConnector;
 
 /** The connectors of one resource and the requests in flight on them. */
 final class Connectors {
   private final Supplier<Connector[]> source;
-  private final Function<ServerConnector, RebindAddress> rebindAddresses;
+  private final AddressSource addresses;
   private final InFlight inFlight = new InFlight();
   private final List<ConnectorCycle> cycles = new ArrayList<>();
 
-  Connectors(
-      Supplier<Connector[]> source, Function<ServerConnector, RebindAddress> rebindAddresses) {
+  Connectors(Supplier<Connector[]> source, AddressSource addresses) {
     this.source = source;
-    this.rebindAddresses = rebindAddresses;
+    this.addresses = addresses;
   }
 
   InFlight inFlight() {
@@ -37,7 +37,7 @@ final class Connectors {
   void update() {
     for (Connector connector : source.get()) {
       if (cycles.stream().noneMatch(known -> known.connector() == connector)) {
-        Supported.orRefuse(connector).ifPresent(this::add);
+        Supported.orRefuse(connector, addresses).ifPresent(this::add);
       }
     }
   }
@@ -60,8 +60,15 @@ final class Connectors {
     return inFlight.size() + sum(ConnectorDrain::halfReceived);
   }
 
-  long idleClosed() {
-    return sum(ConnectorDrain::idleClosed);
+  /** Returns how many connections the drain has ended, by how. */
+  Map<String, Long> ended() {
+    Map<String, Long> ended = new HashMap<>();
+    drains().forEach(drain -> drain.ended().forEach((how, n) -> ended.merge(how, n, Long::sum)));
+    return ended;
+  }
+
+  List<AbstractConnector> all() {
+    return cycles.stream().map(ConnectorCycle::connector).toList();
   }
 
   void close(Deadline deadline) throws Exception {
@@ -90,9 +97,9 @@ final class Connectors {
     }
   }
 
-  private void add(ServerConnector connector) {
-    cycles.add(new ConnectorCycle(connector, rebindAddresses.apply(connector)));
-    inFlight.watch(connector);
+  private void add(Transport transport) {
+    cycles.add(new ConnectorCycle(transport));
+    inFlight.watch(transport.connector());
   }
 
   private long sum(ToLongFunction<ConnectorDrain> count) {

@@ -3,6 +3,7 @@ package dev.cracservers.jetty;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -26,9 +27,21 @@ final class InFlight implements HttpConfiguration.Customizer {
   private static final HttpField CLOSE = new HttpField(HttpHeader.CONNECTION, "close");
 
   private final Set<Connector> connectors = ConcurrentHashMap.newKeySet();
-  private volatile Set<Request> requests = ConcurrentHashMap.newKeySet();
+  private volatile Tally tally = new Tally();
   private volatile Drained drained = new Drained();
   private volatile boolean draining;
+
+  /** How many requests have begun and ended; two sums, as one would be no snapshot. */
+  private static final class Tally {
+    final LongAdder begun = new LongAdder();
+    final LongAdder ended = new LongAdder();
+
+    /** Never less than there are: what ends while this sums up still counts. */
+    long open() {
+      long before = ended.sum();
+      return begun.sum() - before;
+    }
+  }
 
   private static final class Drained {
     final LongAdder finished = new LongAdder();
@@ -59,13 +72,13 @@ final class InFlight implements HttpConfiguration.Customizer {
   }
 
   /** Returns how many requests are in flight. */
-  int size() {
-    return requests.size();
+  long size() {
+    return tally.open();
   }
 
   /** Lets go of the requests in flight, which were cut and may never complete. */
   void forget() {
-    requests = ConcurrentHashMap.newKeySet();
+    tally = new Tally();
   }
 
   /** Returns how many responses were completed during this or the last drain. */
@@ -81,8 +94,8 @@ final class InFlight implements HttpConfiguration.Customizer {
   @Override
   public Request customize(Request request, HttpFields.Mutable responseHeaders) {
     if (connectors.contains(request.getConnectionMetaData().getConnector())) {
-      Set<Request> home = requests;
-      home.add(request);
+      Tally home = tally;
+      home.begun.increment();
       request.addHttpStreamWrapper(stream -> new Tracked(stream, request, home));
     }
     return request;
@@ -90,9 +103,10 @@ final class InFlight implements HttpConfiguration.Customizer {
 
   private final class Tracked extends HttpStream.Wrapper {
     private final Request request;
-    private final Set<Request> home;
+    private final Tally home;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    Tracked(HttpStream stream, Request request, Set<Request> home) {
+    Tracked(HttpStream stream, Request request, Tally home) {
       super(stream);
       this.request = request;
       this.home = home;
@@ -116,7 +130,7 @@ final class InFlight implements HttpConfiguration.Customizer {
         if (draining) {
           drained.finished.increment();
         }
-        home.remove(request);
+        end();
       }
     }
 
@@ -125,7 +139,14 @@ final class InFlight implements HttpConfiguration.Customizer {
       try {
         super.failed(cause);
       } finally {
-        home.remove(request);
+        end();
+      }
+    }
+
+    /** A stream may fail after it has succeeded. */
+    private void end() {
+      if (ended.compareAndSet(false, true)) {
+        home.ended.increment();
       }
     }
 

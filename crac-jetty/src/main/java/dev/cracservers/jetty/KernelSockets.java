@@ -45,14 +45,9 @@ final class KernelSockets {
     return inodes(entries(true, entry -> entry.local().getPort() == port));
   }
 
-  /** Returns the inodes of this process's listening sockets that cover the address. */
-  static Set<Long> ownListeningOn(InetSocketAddress address) throws IOException {
-    return own(listeningOn(address));
-  }
-
   /** Returns the inodes of this process's connections that were accepted at the address. */
   static Set<Long> ownAcceptedAt(InetSocketAddress address) throws IOException {
-    return own(
+    return SocketDescriptors.ownOf(
         inodes(entries(false, entry -> !entry.isListening() && covers(address, entry.local()))));
   }
 
@@ -60,13 +55,6 @@ final class KernelSockets {
     return listener.getPort() == local.getPort()
         && (listener.getAddress().isAnyLocalAddress()
             || listener.getAddress().equals(local.getAddress()));
-  }
-
-  private static Set<Long> own(Set<Long> inodes) throws IOException {
-    Set<Long> own = inodes.isEmpty() ? Set.of() : SocketDescriptors.of(PROC.resolve("self"));
-    Set<Long> both = new HashSet<>(inodes);
-    both.retainAll(own);
-    return both;
   }
 
   /** A socket without a descriptor, such as one in TIME_WAIT, has the inode 0. */

@@ -4,9 +4,6 @@ package dev.cracservers.jetty;
 import dev.cracservers.core.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.Collections;
 import java.util.Set;
 
@@ -18,16 +15,16 @@ import java.util.Set;
  * from another one on the same port.
  */
 final class ListeningSocket {
-  private final InetSocketAddress address;
+  private final BoundAddress address;
   private final Set<Long> inodes;
 
-  private ListeningSocket(InetSocketAddress address, Set<Long> inodes) {
+  private ListeningSocket(BoundAddress address, Set<Long> inodes) {
     this.address = address;
     this.inodes = inodes;
   }
 
-  static ListeningSocket at(InetSocketAddress address) throws IOException {
-    return new ListeningSocket(address, KernelSockets.ownListeningOn(address));
+  static ListeningSocket at(BoundAddress address) throws IOException {
+    return new ListeningSocket(address, SocketDescriptors.ownOf(address.listening()));
   }
 
   /**
@@ -52,21 +49,10 @@ final class ListeningSocket {
   private boolean isReleased() {
     try {
       return inodes.isEmpty()
-          ? canBeBound(address)
-          : Collections.disjoint(KernelSockets.listeningOn(address), inodes);
+          ? address.isFree()
+          : Collections.disjoint(address.listening(), inodes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The next best proof where the kernel does not list its sockets. */
-  private static boolean canBeBound(InetSocketAddress address) throws IOException {
-    try (Socket probe = new Socket()) {
-      probe.setReuseAddress(true);
-      probe.bind(address);
-      return true;
-    } catch (BindException inUse) {
-      return false;
     }
   }
 }

@@ -2,9 +2,9 @@
 package dev.cracservers.jetty;
 
 import dev.cracservers.core.RestoreContext;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
@@ -12,45 +12,48 @@ import org.eclipse.jetty.server.ServerConnector;
  *
  * @param port the port, 0 for any free one; empty to keep the one it had
  * @param host the host or address, blank for all; empty to keep the one it had
- * @param remedy how to name another port, for errors
+ * @param path the path of a unix socket; empty to keep the one it had
+ * @param remedy how to name another address, for errors
  */
 record RebindAddress(
     Function<RestoreContext, Optional<Integer>> port,
     Function<RestoreContext, Optional<String>> host,
+    Function<RestoreContext, Optional<String>> path,
     String remedy) {
 
   /**
    * Returns the prefix of the settings of a connector: that of Jetty's own start properties, such
-   * as {@code jetty.http.port}, with the name of the connector in place of {@code http} if it has
-   * one.
+   * as {@code jetty.http.port}, {@code jetty.ssl.port} and {@code jetty.unixdomain.path}; the name
+   * of the connector, if it has one, in place of the middle part.
    */
-  static String prefix(ServerConnector connector) {
+  static String prefix(Connector connector) {
     String name = connector.getName();
-    return "jetty." + (name == null ? "http" : name);
+    if (name == null) {
+      boolean unix = !(connector instanceof ServerConnector);
+      boolean tls = connector.getConnectionFactory("SSL") != null;
+      name = unix ? "unixdomain" : tls ? "ssl" : "http";
+    }
+    return "jetty." + name;
   }
 
-  static RebindAddress fromSettings(String prefix) {
+  static RebindAddress fromSettings(Connector connector, String prefix) {
     String port = prefix + ".port";
+    String path = prefix + ".path";
     return new RebindAddress(
         context -> context.setting(port).map(value -> parse(port, value)),
         context -> context.setting(prefix + ".host"),
-        "Free the port, or restore with another one: --set " + port + "=PORT");
-  }
-
-  /** Returns where the connector will listen when it is opened. */
-  static InetSocketAddress configured(ServerConnector connector) {
-    String host = connector.getHost();
-    return host == null
-        ? new InetSocketAddress(connector.getPort())
-        : new InetSocketAddress(host, connector.getPort());
+        context -> context.setting(path),
+        connector instanceof ServerConnector
+            ? "Free the port, or restore with another one: --set " + port + "=PORT"
+            : "Free the path, or restore with another one: --set " + path + "=PATH");
   }
 
   RebindAddress withPort(Function<RestoreContext, Optional<Integer>> function) {
-    return new RebindAddress(function, host, "Free the port, or restore with another one");
+    return new RebindAddress(function, host, path, "Free the port, or restore with another one");
   }
 
   RebindAddress withHost(Function<RestoreContext, Optional<String>> function) {
-    return new RebindAddress(port, function, remedy);
+    return new RebindAddress(port, function, path, remedy);
   }
 
   private static int parse(String name, String value) {

@@ -11,7 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.ManagedSelector;
-import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.util.IO;
 
 /**
@@ -28,8 +28,8 @@ final class Selectors {
     this.selectors = selectors;
   }
 
-  static Selectors of(ServerConnector connector) {
-    return new Selectors(connector.getSelectorManager().getBeans(ManagedSelector.class));
+  static Selectors of(SelectorManager running) {
+    return new Selectors(running.getBeans(ManagedSelector.class));
   }
 
   /** Returns the number of a round that does not begin before this call. */

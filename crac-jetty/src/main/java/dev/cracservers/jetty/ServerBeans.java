@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jetty;
 
-import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.Deadline;
-import dev.cracservers.core.Phase;
-import dev.cracservers.core.RestoreContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.server.RequestLogWriter;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ShutdownService;
 import org.eclipse.jetty.util.Scanner;
 import org.eclipse.jetty.util.component.LifeCycle;
 
@@ -21,7 +14,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
  * was running is stopped, and only what was stopped is started again; what cannot be is tried again
  * in the next cycle.
  */
-final class ServerBeans implements CheckpointResource {
+final class ServerBeans {
   private final Server server;
   private final List<LifeCycle> scanners = new ArrayList<>();
   private final List<LifeCycle> files = new ArrayList<>();
@@ -32,24 +25,16 @@ final class ServerBeans implements CheckpointResource {
     this.server = server;
   }
 
-  @Override
-  public String name() {
-    return "jetty-beans";
-  }
-
   /** A scan in the middle of a checkpoint might deploy an application or load a key. */
-  @Override
-  public CompletionStage<?> drain(Deadline deadline) throws Exception {
+  void stopScanners() throws Exception {
     for (Scanner scanner : server.getContainedBeans(Scanner.class)) {
       if (scanner.getScanInterval() > 0) {
         stop(scanner, scanners);
       }
     }
-    return CompletableFuture.completedFuture(null);
   }
 
-  @Override
-  public void close(Deadline deadline) throws Exception {
+  void close(Deadline deadline) throws Exception {
     for (RequestLogWriter log : server.getContainedBeans(RequestLogWriter.class)) {
       stop(log, files);
     }
@@ -59,35 +44,25 @@ final class ServerBeans implements CheckpointResource {
         JmxPort.awaitEndOfConnections(bean, deadline);
       }
     }
-    for (ShutdownService service : server.getBeans(ShutdownService.class)) {
-      if (service.getLocalPort() > 0) {
-        ShutdownPort port = ShutdownPort.of(service);
+    if (OptionalModule.SHUTDOWN_SERVICE.isPresent()) {
+      for (ShutdownPort port : ShutdownPort.openOf(server)) {
         shutdownPorts.add(port);
         port.close(deadline);
       }
     }
   }
 
-  @Override
-  public void reopen(RestoreContext context) throws Exception {
+  void reopen() throws Exception {
     start(files);
   }
 
-  @Override
-  public void rebind(RestoreContext context) throws Exception {
+  void rebind() throws Exception {
     start(jmxConnectors);
     while (!shutdownPorts.isEmpty()) {
       shutdownPorts.get(0).rebind();
       shutdownPorts.remove(0);
     }
     start(scanners);
-  }
-
-  @Override
-  public Map<String, Long> counts(Phase phase) {
-    return phase == Phase.CLOSE
-        ? Map.of("closed", (long) files.size() + jmxConnectors.size() + shutdownPorts.size())
-        : Map.of();
   }
 
   private static void stop(LifeCycle bean, List<LifeCycle> stopped) throws Exception {

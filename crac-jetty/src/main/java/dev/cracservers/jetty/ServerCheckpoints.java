@@ -24,10 +24,8 @@ import org.slf4j.LoggerFactory;
  *       it has started it can be checkpointed.
  * </ol>
  *
- * <p>Beside the connectors, see {@link JettyServerResource}, it looks after request logs that write
- * to files (closed in CLOSE, open again in REOPEN), the ports of {@code ShutdownService} and of
- * remote JMX (closed in CLOSE, listening again in REBIND), and scanners of the deployer and of key
- * stores (at rest from DRAIN to REBIND).
+ * <p>The resource is {@link JettyServerResource#of(Server)}, which looks after all the server has
+ * open.
  *
  * <p>Web applications find the coordinator in the attribute of their context that has the name of
  * its class, {@code dev.cracservers.core.CheckpointCoordinator}. One that registers a resource ends
@@ -126,8 +124,6 @@ public final class ServerCheckpoints {
     @Override
     public void lifeCycleStarting(LifeCycle starting) {
       if (!registered) {
-        // In this order, for request logs close after the last request is over.
-        coordinator.register(new ServerBeans(server));
         coordinator.register(JettyServerResource.of(server));
         registered = true;
       }

@@ -5,6 +5,9 @@ import dev.cracservers.core.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ShutdownService;
 
 /**
@@ -13,10 +16,15 @@ import org.eclipse.jetty.server.ShutdownService;
  */
 record ShutdownPort(ShutdownService service, ListeningSocket socket) {
 
-  static ShutdownPort of(ShutdownService service) throws IOException {
-    InetSocketAddress address =
-        new InetSocketAddress(InetAddress.getByName(service.getHost()), service.getLocalPort());
-    return new ShutdownPort(service, ListeningSocket.at(address));
+  /** Returns those of a server that listen. */
+  static List<ShutdownPort> openOf(Server server) throws IOException {
+    List<ShutdownPort> open = new ArrayList<>();
+    for (ShutdownService service : server.getBeans(ShutdownService.class)) {
+      if (service.getLocalPort() > 0) {
+        open.add(new ShutdownPort(service, ListeningSocket.at(address(service))));
+      }
+    }
+    return open;
   }
 
   /**
@@ -40,8 +48,13 @@ record ShutdownPort(ShutdownService service, ListeningSocket socket) {
       throw new IOException(
           "the shutdown service cannot listen on %s:%d, see the warning above; %s. Free the port, or"
                   .formatted(
-                      service.getHost(), service.getPort(), PortOwner.describe(service.getPort()))
+                      service.getHost(), service.getPort(), AddressOwner.describe(address(service)))
               + " set jetty.shutdown.port=0 before the start");
     }
+  }
+
+  private static TcpAddress address(ShutdownService service) throws IOException {
+    int port = service.getLocalPort() > 0 ? service.getLocalPort() : service.getPort();
+    return new TcpAddress(new InetSocketAddress(InetAddress.getByName(service.getHost()), port));
   }
 }

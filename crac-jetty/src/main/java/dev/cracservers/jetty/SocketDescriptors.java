@@ -11,9 +11,19 @@ import java.util.Set;
 
 /** The sockets to which a process holds descriptors, by inode; proc(5), {@code /proc/PID/fd}. */
 final class SocketDescriptors {
+  private static final Path SELF = Path.of("/proc/self");
   private static final String PREFIX = "socket:[";
 
   private SocketDescriptors() {}
+
+  /** Returns those of the inodes to which this process holds descriptors. */
+  static Set<Long> ownOf(Set<Long> inodes) throws IOException {
+    Set<Long> own = new HashSet<>(inodes);
+    if (!own.isEmpty()) {
+      own.retainAll(of(SELF));
+    }
+    return own;
+  }
 
   /**
    * @param process the folder of the process below {@code /proc}

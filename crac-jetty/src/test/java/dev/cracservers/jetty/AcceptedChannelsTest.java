@@ -7,6 +7,7 @@ import dev.cracservers.core.Deadline;
 import dev.cracservers.jetty.JettyFixture.Waiting;
 import dev.cracservers.testkit.Gate;
 import java.time.Duration;
+import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,7 +17,7 @@ final class AcceptedChannelsTest {
   @Test
   void aChannelIsKnownUntilItIsClosedAlsoAfterARestart() throws Exception {
     JettyFixture jetty = JettyFixture.start(new Gate(), 1, Waiting.NO_THREAD);
-    AcceptedChannels accepted = AcceptedChannels.of(jetty.jettyConnector());
+    AcceptedChannels accepted = of(jetty);
     for (int start = 0; start < 2; start++) {
       RawClient client = RawClient.connect(jetty);
       client.get("/quick");
@@ -34,7 +35,7 @@ final class AcceptedChannelsTest {
   @Test
   void aChannelThatTheConnectorHasClosedIsForgotten() throws Exception {
     JettyFixture jetty = JettyFixture.start(new Gate(), 1, Waiting.NO_THREAD);
-    AcceptedChannels accepted = AcceptedChannels.of(jetty.jettyConnector());
+    AcceptedChannels accepted = of(jetty);
     try (RawClient client = RawClient.connect(jetty)) {
       client.get("/quick");
 
@@ -48,7 +49,7 @@ final class AcceptedChannelsTest {
   @Test
   void aChannelThatNobodyElseClosesIsClosed() throws Exception {
     JettyFixture jetty = JettyFixture.start(new Gate(), 1, Waiting.NO_THREAD);
-    AcceptedChannels accepted = AcceptedChannels.of(jetty.jettyConnector());
+    AcceptedChannels accepted = of(jetty);
     try (RawClient client = RawClient.connect(jetty)) {
       client.get("/quick");
 
@@ -58,5 +59,11 @@ final class AcceptedChannelsTest {
       assertThat(client.isAtEnd()).isTrue();
     }
     jetty.stop();
+  }
+
+  private static AcceptedChannels of(JettyFixture jetty) {
+    ServerConnector connector = jetty.jettyConnector();
+    return AcceptedChannels.of(
+        new TcpTransport(connector, RebindAddress.fromSettings(connector, "prefix")));
   }
 }

@@ -60,6 +60,7 @@ final class BindAttemptsTest {
 
   private static String run(Duration budget, BindAttempts.Attempt<String> attempt)
       throws IOException, InterruptedException {
-    return BindAttempts.run("who", ADDRESS, "remedy", Deadline.after(budget), attempt);
+    return BindAttempts.run(
+        "who", new TcpAddress(ADDRESS), "remedy", Deadline.after(budget), attempt);
   }
 }

@@ -42,7 +42,7 @@ final class Http1DrainTest {
     jetty = JettyFixture.startWithoutAcceptors(gate, threads);
     client = RawClient.connect(jetty);
     client.get("/quick");
-    Selectors selectors = Selectors.of(jetty.jettyConnector());
+    Selectors selectors = Selectors.of(jetty.jettyConnector().getSelectorManager());
     drain = new Http1Drain(selectors);
     endPoint = jetty.jettyConnector().getConnectedEndPoints().iterator().next();
     await(() -> selectors.awaitsData((SelectableChannel) endPoint.getTransport()));
@@ -64,7 +64,7 @@ final class Http1DrainTest {
     await(() -> isClosed());
 
     assertThat(client.isAtEnd()).isTrue();
-    assertThat(drain.idleClosed()).isEqualTo(1);
+    assertThat(drain.ended()).isEqualTo(1);
   }
 
   @Test
@@ -98,7 +98,7 @@ final class Http1DrainTest {
 
   /** Looks once; returns whether the drain has closed the connection, then or before. */
   private boolean isClosed() {
-    drain.look(endPoint);
+    OpenConnection.of(endPoint).ifPresent(drain::look);
     return endPoint.isOutputShutdown();
   }
 

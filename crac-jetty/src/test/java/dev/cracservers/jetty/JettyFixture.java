@@ -2,11 +2,16 @@
 package dev.cracservers.jetty;
 
 import dev.cracservers.core.CheckpointResource;
+import dev.cracservers.testkit.ClientConnection;
 import dev.cracservers.testkit.ConnectorFixture;
+import dev.cracservers.testkit.Descriptor;
 import dev.cracservers.testkit.Gate;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -16,7 +21,10 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ThreadPool;
 
-/** A Jetty server on an ephemeral port that answers as the contracts want it, and echoes bodies. */
+/**
+ * A Jetty server on an ephemeral port or a unix socket that answers as the contracts want it, and
+ * echoes bodies.
+ */
 final class JettyFixture implements ConnectorFixture {
 
   /** What a request that waits at the gate holds meanwhile. */
@@ -26,50 +34,81 @@ final class JettyFixture implements ConnectorFixture {
   }
 
   private final Server server;
-  private final ServerConnector connector;
+  private final Wire wire;
+  private final AbstractConnector connector;
   private final JettyServerResource resource;
   private int port;
 
-  private JettyFixture(int acceptors, Handler handler, ThreadPool threads) throws Exception {
+  private JettyFixture(Wire wire, int acceptors, Handler handler, ThreadPool threads)
+      throws Exception {
+    this.wire = wire;
     server = new Server(threads);
-    connector = new ServerConnector(server, acceptors, 2);
+    connector = wire.connector(server, acceptors);
     server.addConnector(connector);
     server.setHandler(handler);
     server.start();
-    port = connector.getLocalPort();
     resource = JettyServerResource.of(server);
   }
 
   static JettyFixture start(Gate gate, int acceptors, Waiting waiting) throws Exception {
-    return new JettyFixture(acceptors, new Answers(gate, waiting), new QueuedThreadPool(50, 8));
+    return start(gate, Wire.HTTP, acceptors, waiting);
+  }
+
+  static JettyFixture start(Gate gate, Wire wire, int acceptors, Waiting waiting) throws Exception {
+    return start(wire, acceptors, new Answers(gate, waiting));
+  }
+
+  static JettyFixture start(Wire wire, int acceptors, Handler handler) throws Exception {
+    return new JettyFixture(wire, acceptors, handler, new QueuedThreadPool(50, 8));
   }
 
   static JettyFixture startWithoutAcceptors(Gate gate, ThreadPool threads) throws Exception {
-    return new JettyFixture(0, new Answers(gate, Waiting.A_THREAD), threads);
+    return new JettyFixture(Wire.HTTP, 0, new Answers(gate, Waiting.A_THREAD), threads);
   }
 
-  static JettyFixture start(int acceptors, Handler handler) throws Exception {
-    return new JettyFixture(acceptors, handler, new QueuedThreadPool(50, 8));
+  static Handler answers(Gate gate) {
+    return new Answers(gate, Waiting.NO_THREAD);
   }
 
   Server server() {
     return server;
   }
 
+  /** Returns the connector of a server on TCP. */
   ServerConnector jettyConnector() {
-    return connector;
+    return (ServerConnector) connector;
   }
 
+  /** Returns the port; -1 if it listens on a unix socket. */
   @Override
   public int port() {
-    int listening = connector.getLocalPort();
+    if (!(connector instanceof ServerConnector tcp)) {
+      return -1;
+    }
+    int listening = tcp.getLocalPort();
     port = listening > 0 ? listening : port;
     return port;
   }
 
   @Override
   public Optional<String> portSetting() {
-    return Optional.of("jetty.http.port");
+    return Optional.of(RebindAddress.prefix(connector) + ".port");
+  }
+
+  @Override
+  public Socket connect() throws IOException {
+    return wire.connect(connector, port());
+  }
+
+  @Override
+  public ClientConnection open() throws IOException {
+    return wire.over(connect());
+  }
+
+  /** Of a unix socket, only the server's end has a name. */
+  @Override
+  public boolean isForeign(Descriptor descriptor) {
+    return wire == Wire.UNIX && descriptor.detail().equals("unix (no name)");
   }
 
   @Override

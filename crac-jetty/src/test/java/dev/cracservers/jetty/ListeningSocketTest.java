@@ -10,8 +10,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,17 +29,17 @@ final class ListeningSocketTest {
   void aSocketThatListensIsFoundAndAwaited(String host) throws Exception {
     ServerSocketChannel channel =
         ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getByName(host), 0));
-    InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
+    TcpAddress address = new TcpAddress((InetSocketAddress) channel.getLocalAddress());
     ListeningSocket socket = ListeningSocket.at(address);
 
-    assertThat(KernelSockets.ownListeningOn(address)).hasSize(1);
+    assertThat(SocketDescriptors.ownOf(address.listening())).hasSize(1);
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> socket.awaitRelease(Deadline.after(Duration.ofMillis(20))))
         .withMessageContaining(address.toString());
 
     channel.close();
     socket.awaitRelease(PATIENT);
-    assertThat(KernelSockets.ownListeningOn(address)).isEmpty();
+    assertThat(SocketDescriptors.ownOf(address.listening())).isEmpty();
   }
 
   @ParameterizedTest
@@ -51,5 +57,29 @@ final class ListeningSocketTest {
       accepted.close();
       assertThat(KernelSockets.ownAcceptedAt(address)).isEmpty();
     }
+  }
+
+  @Test
+  void aUnixSocketIsFoundByItsPath(@TempDir Path folder) throws Exception {
+    UnixPath path = new UnixPath(folder.resolve("a path"));
+    ServerSocketChannel listener =
+        ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+            .bind(UnixDomainSocketAddress.of(path.path()));
+    ListeningSocket socket = ListeningSocket.at(path);
+    assertThat(path.listening()).hasSize(1);
+    try (UnixSocket client = UnixSocket.connect(path.path())) {
+      SocketChannel accepted = listener.accept();
+      assertThat(path.ownAccepted()).hasSize(1);
+      assertThat(client.getInputStream()).isNotNull();
+      accepted.close();
+      assertThat(path.ownAccepted()).isEmpty();
+    }
+    path.removeStale();
+    assertThat(path.isFree()).as("somebody listens").isFalse();
+
+    listener.close();
+    socket.awaitRelease(PATIENT);
+    path.removeStale();
+    assertThat(path.isFree()).isTrue();
   }
 }

@@ -2,14 +2,9 @@
 package dev.cracservers.jetty;
 
 import dev.cracservers.core.Deadline;
+import dev.cracservers.testkit.ClientConnection;
 import dev.cracservers.testkit.ConnectorFixture;
-import java.io.BufferedReader;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.ConnectException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,7 +25,7 @@ final class LoadClient {
   private final Thread thread = new Thread(this::run, "client-" + CLIENTS.incrementAndGet());
   private volatile boolean stopped;
   private volatile @Nullable Throwable failure;
-  private @Nullable Socket connection;
+  private @Nullable ClientConnection connection;
 
   private LoadClient(ConnectorFixture server) {
     this.server = server;
@@ -66,7 +61,7 @@ final class LoadClient {
   private void run() {
     try {
       for (int request = 0; !stopped; request++) {
-        Socket open = connection();
+        ClientConnection open = connection();
         if (open != null) {
           exchange(open, "/" + thread.getName() + "-" + request);
         }
@@ -77,64 +72,36 @@ final class LoadClient {
     }
   }
 
-  /** Returns the connection; null if the server refuses one, as it may. */
-  private @Nullable Socket connection() throws IOException, InterruptedException {
+  /** Returns the connection; null if the server refuses one, or ends it in the handshake. */
+  private @Nullable ClientConnection connection() throws InterruptedException {
     if (connection == null) {
       try {
-        connection = server.connect();
-      } catch (ConnectException refused) {
+        connection = server.open();
+      } catch (IOException refused) {
         Deadline.after(Duration.ofMillis(1)).await(() -> false);
       }
     }
     return connection;
   }
 
-  private void exchange(Socket open, String path) throws IOException {
+  private void exchange(ClientConnection open, String path) throws IOException {
     try {
-      String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-      open.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      if (receive(open, path)) {
-        hangUp();
+      String answer = open.get(path).body();
+      if (!path.equals(answer)) {
+        throw new IllegalStateException(path + " was answered with " + answer);
       }
       answered.incrementAndGet();
+      if (open.isToldToGo()) {
+        hangUp();
+      }
     } catch (IOException noAnswer) {
       unanswered.add(path);
       hangUp();
     }
   }
 
-  /** Receives an answer that consists of the path; returns whether it is the last. */
-  private static boolean receive(Socket open, String path) throws IOException {
-    BufferedReader answer =
-        new BufferedReader(new InputStreamReader(open.getInputStream(), StandardCharsets.US_ASCII));
-    boolean last = false;
-    for (String line = line(answer); !line.isEmpty(); line = line(answer)) {
-      last |= line.equalsIgnoreCase("Connection: close");
-    }
-    char[] body = new char[path.length()];
-    for (int read = 0; read < body.length; ) {
-      int more = answer.read(body, read, body.length - read);
-      if (more < 0) {
-        throw new EOFException("the server closed in the middle of an answer");
-      }
-      read += more;
-    }
-    if (!path.equals(new String(body))) {
-      throw new IllegalStateException(path + " was answered with " + new String(body));
-    }
-    return last;
-  }
-
-  private static String line(BufferedReader answer) throws IOException {
-    String line = answer.readLine();
-    if (line == null) {
-      throw new EOFException("the server closed the connection");
-    }
-    return line;
-  }
-
   private void hangUp() throws IOException {
-    Socket open = connection;
+    ClientConnection open = connection;
     connection = null;
     if (open != null) {
       open.close();

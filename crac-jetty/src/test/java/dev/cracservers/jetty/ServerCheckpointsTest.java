@@ -8,6 +8,7 @@ import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.core.CheckpointException;
 import dev.cracservers.core.CheckpointReport;
 import dev.cracservers.core.Deadline;
+import dev.cracservers.testkit.ClientConnection;
 import dev.cracservers.testkit.DescriptorLedger;
 import dev.cracservers.testkit.HttpConnection;
 import dev.cracservers.testkit.SimulatedCheckpoint;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.management.remote.JMXServiceURL;
 import org.eclipse.jetty.io.EndPoint;
@@ -51,6 +53,7 @@ class ServerCheckpointsTest {
   @TempDir Path folder;
 
   private final DescriptorLedger before = DescriptorLedger.now();
+  private final List<CheckpointCoordinator> coordinators = new ArrayList<>();
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server);
   private final ContextHandlerCollection contexts = new ContextHandlerCollection();
@@ -64,9 +67,17 @@ class ServerCheckpointsTest {
     server.setTempDirectory(folder.toFile());
   }
 
+  /** A coordinator that is left open would take part in the checkpoints of other tests. */
   @AfterEach
   void stop() throws Exception {
+    coordinators.forEach(CheckpointCoordinator::close);
     server.stop();
+  }
+
+  private CheckpointCoordinator install(ServerCheckpoints checkpoints) {
+    CheckpointCoordinator coordinator = checkpoints.install();
+    coordinators.add(coordinator);
+    return coordinator;
   }
 
   @Test
@@ -81,7 +92,7 @@ class ServerCheckpointsTest {
     Scanner scanner = new Scanner();
     scanner.setScanInterval(1);
     server.addBean(scanner);
-    CheckpointCoordinator coordinator = new ServerCheckpoints(server).install();
+    CheckpointCoordinator coordinator = install(new ServerCheckpoints(server));
     server.start();
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open()) {
       image.whileFrozen(
@@ -113,7 +124,7 @@ class ServerCheckpointsTest {
     AsyncRequestLogWriter writer =
         new AsyncRequestLogWriter(folder.resolve("request.log").toString());
     server.setRequestLog(new CustomRequestLog(writer, "%r"));
-    CheckpointCoordinator coordinator = new ServerCheckpoints(server).install();
+    CheckpointCoordinator coordinator = install(new ServerCheckpoints(server));
     server.start();
     writer.stop();
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open()) {
@@ -127,7 +138,7 @@ class ServerCheckpointsTest {
   void failsWhenTheShutdownPortIsTaken() throws Exception {
     int port = freePort();
     server.addBean(new ShutdownService("127.0.0.1", port, "key", false));
-    CheckpointCoordinator coordinator = new ServerCheckpoints(server).install();
+    CheckpointCoordinator coordinator = install(new ServerCheckpoints(server));
     server.start();
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
         ServerSocket thief = new ServerSocket()) {
@@ -144,7 +155,7 @@ class ServerCheckpointsTest {
   void givesUpAfterTheTimeItIsGiven() throws Exception {
     ServerCheckpoints checkpoints = new ServerCheckpoints(server);
     checkpoints.setDrainTimeout(2000);
-    CheckpointCoordinator coordinator = checkpoints.install();
+    CheckpointCoordinator coordinator = install(checkpoints);
     server.start();
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
         Socket client = halfSent()) {
@@ -161,7 +172,7 @@ class ServerCheckpointsTest {
     ServerCheckpoints checkpoints = new ServerCheckpoints(server);
     checkpoints.setDrainTimeout(2000);
     checkpoints.setOnDrainTimeout("FORCE");
-    CheckpointCoordinator coordinator = checkpoints.install();
+    CheckpointCoordinator coordinator = install(checkpoints);
     server.start();
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
         Socket client = halfSent()) {
@@ -175,7 +186,7 @@ class ServerCheckpointsTest {
 
   @Test
   void givesContextsTheCoordinatorAndAFolderThatStays() throws Exception {
-    CheckpointCoordinator coordinator = new ServerCheckpoints(server).install();
+    CheckpointCoordinator coordinator = install(new ServerCheckpoints(server));
     server.start();
     ContextHandler deployed = new ContextHandler(new Greeting(), "/later/one");
     contexts.addHandler(deployed);
@@ -192,7 +203,7 @@ class ServerCheckpointsTest {
   @Test
   void leavesFoldersAloneThatEverybodyMayWriteTo() throws Exception {
     server.setTempDirectory(new File(System.getProperty("java.io.tmpdir")));
-    new ServerCheckpoints(server).install();
+    install(new ServerCheckpoints(server));
     server.start();
     assertThat(contexts.getContainedBeans(ContextHandler.class))
         .singleElement()
@@ -216,7 +227,7 @@ class ServerCheckpointsTest {
         .hasMessageContaining("before it is started");
   }
 
-  private HttpConnection.Reply get(String path) throws IOException {
+  private ClientConnection.Reply get(String path) throws IOException {
     try (HttpConnection client =
         HttpConnection.over(
             new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort()))) {

@@ -4,11 +4,16 @@ package dev.cracservers.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.cracservers.core.CheckpointException;
 import dev.cracservers.core.CheckpointSettings;
 import dev.cracservers.testkit.Rehearsal;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.AbstractNetworkConnector;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.LocalConnector;
 import org.eclipse.jetty.server.Server;
@@ -38,12 +43,35 @@ final class SupportedTest {
   }
 
   @Test
-  void tlsIsRefused() {
-    ServerConnector connector = new ServerConnector(server, new SslContextFactory.Server());
+  void aProtocolThatNobodyCanDrainIsRefused() {
+    ServerConnector connector =
+        new ServerConnector(
+            server,
+            new AbstractConnectionFactory("morse") {
+              @Override
+              public Connection newConnection(Connector from, EndPoint endPoint) {
+                throw new UnsupportedOperationException();
+              }
+            });
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> JettyServerResource.of(connector))
-        .withMessageContaining("it speaks SSL");
+        .withMessageContaining("it speaks morse, and nobody here can drain that");
+  }
+
+  @Test
+  void aConnectorWithTlsHasSettingsOfItsOwn() {
+    server.addConnector(new ServerConnector(server));
+    server.addConnector(new ServerConnector(server, new SslContextFactory.Server()));
+
+    assertThat(JettyServerResource.of(server).name()).isEqualTo("jetty");
+  }
+
+  @Test
+  void whereAServerListensIsSaidForEachConnector() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> JettyServerResource.builder(server).settings("web"))
+        .withMessageContaining("use builder(connector)");
   }
 
   @Test
@@ -74,7 +102,7 @@ final class SupportedTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> JettyServerResource.of(server))
-        .withMessageContaining("jetty.http.port")
+        .withMessageContaining("jetty.http.*")
         .withMessageContaining("setName()");
   }
 

@@ -11,7 +11,7 @@ import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.core.Phase;
 import dev.cracservers.netty.NettyFixture.Transport;
 import dev.cracservers.testkit.Gate;
-import dev.cracservers.testkit.HttpConnection.Reply;
+import dev.cracservers.testkit.ClientConnection.Reply;
 import dev.cracservers.testkit.Moment;
 import dev.cracservers.testkit.Rehearsal;
 import dev.cracservers.testkit.TestAction;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cracservers.core.Deadline;
 import dev.cracservers.testkit.HttpConnection;
-import dev.cracservers.testkit.HttpConnection.Reply;
+import dev.cracservers.testkit.ClientConnection.Reply;
 import dev.cracservers.testkit.real.CracCommand;
 import dev.cracservers.testkit.real.JavaHomes;
 import dev.cracservers.testkit.real.LaunchedServer;

@@ -3,7 +3,7 @@ package dev.cracservers.netty;
 
 import dev.cracservers.testkit.ConnectorFixture;
 import dev.cracservers.testkit.HttpConnection;
-import dev.cracservers.testkit.HttpConnection.Reply;
+import dev.cracservers.testkit.ClientConnection.Reply;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -19,7 +19,7 @@ public abstract class ConnectorContract {
   /** Where requests for {@code /gated} wait. */
   protected final Gate gate = new Gate();
 
-  private final List<HttpConnection> connections = new ArrayList<>();
+  private final List<ClientConnection> connections = new ArrayList<>();
   private DescriptorLedger before = DescriptorLedger.now();
   private @Nullable ConnectorFixture started;
   private @Nullable Rehearsal rehearsal;
@@ -36,7 +36,7 @@ public abstract class ConnectorContract {
   @AfterEach
   final void stopConnector() throws Exception {
     gate.open();
-    for (HttpConnection connection : connections) {
+    for (ClientConnection connection : connections) {
       connection.close();
     }
     if (rehearsal != null) {
@@ -59,15 +59,15 @@ public abstract class ConnectorContract {
     return rehearse(CheckpointSettings.defaults());
   }
 
-  final HttpConnection connect() throws IOException {
-    HttpConnection connection = HttpConnection.over(connector().connect());
+  final ClientConnection connect() throws IOException {
+    ClientConnection connection = connector().open();
     connections.add(connection);
     return connection;
   }
 
   /** Sends a request that is under way when this returns. */
-  final HttpConnection sendGated() throws Exception {
-    HttpConnection connection = connect();
+  final ClientConnection sendGated() throws Exception {
+    ClientConnection connection = connect();
     connection.send("/gated");
     gate.awaitArrivals(1);
     return connection;
@@ -80,7 +80,7 @@ public abstract class ConnectorContract {
     gate.openOnceAwaitedBy(Thread.currentThread());
   }
 
-  final void assertGated(HttpConnection.Reply reply) {
+  final void assertGated(ClientConnection.Reply reply) {
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.body()).isEqualTo("gated");
   }
@@ -88,7 +88,7 @@ public abstract class ConnectorContract {
   /** Returns what the server has open now: all that was opened since, but for the clients' ends. */
   final DescriptorLedger serverDescriptors() {
     DescriptorLedger open = DescriptorLedger.now().minus(before).without(connector()::isForeign);
-    for (HttpConnection connection : connections) {
+    for (ClientConnection connection : connections) {
       open = open.minus(connection.ownDescriptors());
     }
     return open;

@@ -38,7 +38,7 @@ public abstract class ConnectorDrainContract extends ConnectorContract {
 
   @Test
   void aRequestUnderWayIsFinished() throws Exception {
-    HttpConnection client = sendGated();
+    ClientConnection client = sendGated();
 
     CheckpointReport report =
         rehearse().at(Moment.DRAIN_RETURNED, this::openGateOnceAwaited).checkpoint();
@@ -51,7 +51,7 @@ public abstract class ConnectorDrainContract extends ConnectorContract {
   @Test
   void requestsOfManyClientsAreFinished() throws Exception {
     int clients = 8;
-    HttpConnection[] waiting = new HttpConnection[clients];
+    ClientConnection[] waiting = new ClientConnection[clients];
     for (int i = 0; i < clients; i++) {
       waiting[i] = connect();
       waiting[i].send("/gated");
@@ -61,7 +61,7 @@ public abstract class ConnectorDrainContract extends ConnectorContract {
     CheckpointReport report =
         rehearse().at(Moment.DRAIN_RETURNED, this::openGateOnceAwaited).checkpoint();
 
-    for (HttpConnection client : waiting) {
+    for (ClientConnection client : waiting) {
       assertGated(client.receive());
     }
     assertThat(report.count("finished")).as("finished requests in\n%s", report).isEqualTo(clients);
@@ -69,7 +69,7 @@ public abstract class ConnectorDrainContract extends ConnectorContract {
 
   @Test
   void anIdleConnectionDoesNotHoldTheDrainUp() throws Exception {
-    HttpConnection used = connect();
+    ClientConnection used = connect();
     used.get("/quick");
     connect();
 
@@ -83,7 +83,7 @@ public abstract class ConnectorDrainContract extends ConnectorContract {
 
   @Test
   void aDrainThatIsNotDoneInTimeIsGivenUpAndServesOn() throws Exception {
-    HttpConnection client = sendGated();
+    ClientConnection client = sendGated();
     int port = connector().port();
     Rehearsal rehearsal = rehearse(IMPATIENT);
 
@@ -101,7 +101,7 @@ public abstract class ConnectorDrainContract extends ConnectorContract {
 
   @Test
   void afterADrainThatWasGivenUpTheNextOneWorks() throws Exception {
-    HttpConnection client = sendGated();
+    ClientConnection client = sendGated();
     Rehearsal rehearsal = rehearse(IMPATIENT);
     for (int round = 0; round < 3; round++) {
       assertThatExceptionOfType(CheckpointException.class).isThrownBy(rehearsal::checkpoint);
@@ -116,7 +116,7 @@ public abstract class ConnectorDrainContract extends ConnectorContract {
 
   @Test
   void forceCutsWhatIsLeftAndCountsIt() throws Exception {
-    HttpConnection client = sendGated();
+    ClientConnection client = sendGated();
 
     CheckpointReport report =
         rehearse(IMPATIENT.withOnDrainTimeout(OnDrainTimeout.FORCE)).checkpoint();
@@ -130,7 +130,7 @@ public abstract class ConnectorDrainContract extends ConnectorContract {
 
   @Test
   void countsBeginAnewWithEachCycle() throws Exception {
-    HttpConnection client = sendGated();
+    ClientConnection client = sendGated();
     Rehearsal rehearsal = rehearse().at(Moment.DRAIN_RETURNED, this::openGateOnceAwaited);
     rehearsal.checkpoint();
     assertGated(client.receive());

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.util.Optional;
 
 /**
- * A started HTTP/1.1 server with the resource that takes its connector through a checkpoint.
+ * A started HTTP server with the resource that takes its connector through a checkpoint.
  *
  * <p>It answers two paths with status 200: {@code /quick} at once with {@code quick}, and {@code
  * /gated}, once the gate it was started with is open, with {@code gated}. {@link #stop()} comes
@@ -31,11 +31,16 @@ public interface ConnectorFixture extends ResourceFixture {
     return new Socket(InetAddress.getLoopbackAddress(), port());
   }
 
+  /** Opens a connection that speaks HTTP; override it for another version than HTTP/1.1. */
+  default ClientConnection open() throws IOException {
+    return HttpConnection.over(connect());
+  }
+
   /** Asks for {@code /quick} on a connection of its own. */
   @Override
   default void use() throws IOException {
-    try (HttpConnection connection = HttpConnection.over(connect())) {
-      HttpConnection.Reply reply = connection.get("/quick");
+    try (ClientConnection connection = open()) {
+      ClientConnection.Reply reply = connection.get("/quick");
       if (reply.status() != 200 || !reply.body().equals("quick")) {
         throw new IOException("/quick answered " + reply);
       }

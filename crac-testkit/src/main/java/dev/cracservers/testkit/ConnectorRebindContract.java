@@ -70,7 +70,7 @@ public abstract class ConnectorRebindContract extends ConnectorContract {
     for (int round = 0; round < 3; round++) {
       rehearsal.checkpoint();
 
-      HttpConnection kept = connect();
+      ClientConnection kept = connect();
       for (int request = 0; request < 10; request++) {
         assertThat(kept.get("/quick").status()).isEqualTo(200);
       }

@@ -3,6 +3,7 @@ package dev.cracservers.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,14 @@ public final class DescriptorLedger {
     } catch (IOException e) {
       throw new UncheckedIOException("the descriptors of this process cannot be listed", e);
     }
+  }
+
+  /** Returns this end of a TCP connection. */
+  static DescriptorLedger ofSocket(Socket socket) {
+    return now()
+        .without(
+            each ->
+                each.localPort() != socket.getLocalPort() || each.remotePort() != socket.getPort());
   }
 
   /** Returns the descriptors, by number. */

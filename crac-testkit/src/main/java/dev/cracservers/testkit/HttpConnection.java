@@ -11,36 +11,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * A kept-alive HTTP/1.1 connection of a test to a server in the same process.
- *
- * <p>It holds one descriptor, which it knows, and no thread: so it can be told from the server's
- * descriptors, also once the server has cut it. An HTTP client of a library holds selectors and
- * pools of its own that look like leaks. For one thread at a time.
- */
-public final class HttpConnection implements AutoCloseable {
-
-  /**
-   * What the server answered.
-   *
-   * @param headers the headers, their names in lower case
-   */
-  public record Reply(int status, Map<String, String> headers, String body) {}
-
+/** A kept-alive HTTP/1.1 connection of a test. */
+public final class HttpConnection implements ClientConnection {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Socket socket;
   private final DescriptorLedger ownDescriptors;
+  private boolean toldToGo;
 
   private HttpConnection(Socket socket) throws IOException {
     this.socket = socket;
     socket.setSoTimeout((int) PATIENCE.toMillis());
-    ownDescriptors =
-        DescriptorLedger.now()
-            .without(
-                each ->
-                    each.localPort() != socket.getLocalPort()
-                        || each.remotePort() != socket.getPort());
+    ownDescriptors = DescriptorLedger.ofSocket(socket);
   }
 
   /**
@@ -52,23 +34,13 @@ public final class HttpConnection implements AutoCloseable {
     return new HttpConnection(connected);
   }
 
-  /** Sends a GET and reads its reply. */
-  public Reply get(String path) throws IOException {
-    send(path);
-    return receive();
-  }
-
-  /** Sends a GET without waiting for its reply. */
+  @Override
   public void send(String path) throws IOException {
     String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /**
-   * Reads the next reply.
-   *
-   * @throws EOFException if the server closed the connection before a whole reply came
-   */
+  @Override
   public Reply receive() throws IOException {
     String statusLine = line();
     int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
@@ -78,10 +50,16 @@ public final class HttpConnection implements AutoCloseable {
       headers.put(
           header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
     }
+    toldToGo = "close".equalsIgnoreCase(headers.get("connection"));
     return new Reply(status, headers, body(headers));
   }
 
-  /** Returns the descriptors of this end of the connection. */
+  @Override
+  public boolean isToldToGo() {
+    return toldToGo;
+  }
+
+  @Override
   public DescriptorLedger ownDescriptors() {
     return ownDescriptors;
   }

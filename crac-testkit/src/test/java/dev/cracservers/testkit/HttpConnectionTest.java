@@ -42,7 +42,7 @@ final class HttpConnectionTest {
   void aReplyHasStatusHeadersAndBody() throws Exception {
     answer("HTTP/1.1 503 Busy\r\nX-Reason: drain\r\nContent-Length: 4\r\n\r\nwait");
 
-    HttpConnection.Reply reply = client.receive();
+    ClientConnection.Reply reply = client.receive();
 
     assertThat(reply.status()).isEqualTo(503);
     assertThat(reply.headers()).containsEntry("x-reason", "drain");

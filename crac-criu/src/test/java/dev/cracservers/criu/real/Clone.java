@@ -39,11 +39,17 @@ final class Clone implements AutoCloseable {
   /** Restores one by another command that becomes the launcher. */
   static Clone restore(Path folder, Path runFolder, List<String> by, Path image, String... options)
       throws IOException {
-    Orders orders = new Orders(folder.resolve("orders"));
     List<String> command = new ArrayList<>(by);
     command.addAll(List.of(CracCommand.file().toString(), "restore", image.toString()));
+    Orders orders = new Orders(folder.resolve("orders"));
     command.addAll(List.of("--set", orders.argument().substring("-D".length())));
     command.addAll(List.of(options));
+    return start(folder, runFolder, orders, command);
+  }
+
+  /** Starts or restores one by a command; its log is in the given folder. */
+  static Clone start(Path folder, Path runFolder, Orders orders, List<String> command)
+      throws IOException {
     Path log = folder.resolve("log");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CRAC_RUN_DIR", runFolder.toString());

@@ -26,6 +26,12 @@ final class CommandLine {
     List<String> command = new ArrayList<>(by);
     command.add(CracCommand.file().toString());
     command.addAll(List.of(arguments));
+    return run(environment, command);
+  }
+
+  /** Runs another command, such as one in another place. */
+  static Ended run(Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.environment().putAll(environment);

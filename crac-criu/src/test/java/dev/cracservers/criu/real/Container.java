@@ -49,8 +49,9 @@ final class Container implements AutoCloseable {
     return start(folder, orders, List.of("sh", "-c", script, output), arguments);
   }
 
-  private static Container start(
-      Path folder, Orders orders, List<String> first, List<String> arguments) throws IOException {
+  /** Starts the command by another one that becomes it. */
+  static Container start(Path folder, Orders orders, List<String> first, List<String> arguments)
+      throws IOException {
     Files.createDirectories(folder);
     Path runFolder = folder.resolve("run");
     Path log = Files.createTempFile(folder, "container", ".log");

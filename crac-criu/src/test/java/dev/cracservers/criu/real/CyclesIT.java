@@ -26,12 +26,21 @@ class CyclesIT {
         assertThat(trial.server().awaitEnd(java.time.Duration.ZERO)).isEqualTo(137);
 
         trial.server().with("GREETING", "hello " + cycle);
-        trial.restore("--set", "port=808" + cycle, "--env", "COLOUR=blue=" + cycle);
+        trial.restore(
+            "--set",
+            "port=808" + cycle,
+            "--env",
+            "COLOUR=blue=" + cycle,
+            "--",
+            "role=a b " + cycle);
         assertThat(trial.order("trail")).isEqualTo("before after ".repeat(cycle).strip());
         assertThat(trial.order("property port")).isEqualTo("808" + cycle);
         assertThat(trial.order("given properties port")).isEqualTo("808" + cycle);
+        assertThat(trial.order("given arguments role")).isEqualTo("a b " + cycle);
         assertThat(trial.order("given environment GREETING")).isEqualTo("hello " + cycle);
         assertThat(trial.order("given environment COLOUR")).isEqualTo("blue=" + cycle);
+        assertThat(trial.order("environment GREETING")).isEqualTo("hello " + cycle);
+        assertThat(trial.order("child COLOUR")).isEqualTo("blue=" + cycle);
         assertThat(trial.order("property dev.cracservers.progress")).isEqualTo("null");
       }
       assertThat(trial.server().terminate()).isEqualTo(143);
@@ -46,6 +55,8 @@ class CyclesIT {
       trial.checkpoint();
       trial.restore();
       assertThat(trial.order("given environment COLOUR")).isEqualTo("not given");
+      assertThat(trial.order("environment COLOUR")).isEqualTo("null");
+      assertThat(trial.order("child COLOUR")).isEqualTo("none");
     }
   }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cracservers.testkit.real.RealCheckpoint;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -59,16 +61,19 @@ class RefusedCheckpointIT {
 
   @Test
   void aConnectionThatOnlyCriuMinds() throws Exception {
-    try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      trial.order("connect " + peer.getLocalPort());
-      trial.order("set dev.cracservers.allowOpen=established");
-      String said = trial.refusedCheckpoint();
-      trial.order("release connect");
-      trial.order("set dev.cracservers.allowOpen=");
-      assertThat(said)
-          .contains("no checkpoint of process " + trial.server().pid() + ", it serves on")
-          .containsPattern("after \\d+ ms")
-          .contains("CRIU says: Error (", "Remedy: ", "dump.log");
+    Path path = folder.resolve("peer");
+    try (ServerSocketChannel peer = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      peer.bind(UnixDomainSocketAddress.of(path));
+      trial.order("connect-unix " + path);
+      try (SocketChannel accepted = peer.accept()) {
+        assertThat(accepted.isConnected()).isTrue();
+        String said = trial.refusedCheckpoint();
+        trial.order("release connect-unix");
+        assertThat(said)
+            .contains("no checkpoint of process " + trial.server().pid() + ", it serves on")
+            .containsPattern("after \\d+ ms")
+            .contains("CRIU says: Error (", "Remedy: a unix socket was connected", "dump.log");
+      }
     }
   }
 
@@ -107,6 +112,22 @@ class RefusedCheckpointIT {
   void aShellThatIsKilledWithItsCriu() throws Exception {
     useCriu(script("kill -KILL $PPID; exec sleep 600"));
     assertThat(trial.refusedCheckpoint()).contains("the shell that ran CRIU was killed");
+  }
+
+  @Test
+  void anImageFolderThatIsRemovedMeanwhile() throws Exception {
+    Path removed = folder.resolve("removed");
+    useCriu(script("rm -rf '" + removed + "'; exit 1"));
+    assertThat(trial.refusedCheckpoint("--image", removed.toString()))
+        .contains("the image folder " + removed + " was removed meanwhile", "Remedy: ");
+    assertThat(removed).doesNotExist();
+  }
+
+  @Test
+  void aCriuWithoutPrivileges() throws Exception {
+    useCriu(script("exec setpriv --bounding-set=-all --inh-caps=-all '" + criu + "' \"$@\""));
+    assertThat(trial.refusedCheckpoint())
+        .contains("CAP_CHECKPOINT_RESTORE capability", "Remedy: CRIU lacks a privilege");
   }
 
   @Test

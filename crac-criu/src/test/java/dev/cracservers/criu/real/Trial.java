@@ -67,8 +67,30 @@ final class Trial implements AutoCloseable {
     return start(javaHome(), options);
   }
 
+  /** Starts it, and does not wait until it serves. */
+  void launch(String... options) {
+    server.start(javaHome(), javaArguments(orders, options).toArray(String[]::new));
+  }
+
+  /** Starts it with a jar on its class path. */
+  void startWith(Path jar) {
+    List<String> arguments = javaArguments(orders);
+    int classPath = arguments.indexOf("-cp") + 1;
+    arguments.set(classPath, arguments.get(classPath) + ":" + jar);
+    server.start(javaHome(), arguments.toArray(String[]::new));
+    order("ping started");
+  }
+
   Trial start(Path javaHome, String... options) {
     server.start(javaHome, javaArguments(orders, options).toArray(String[]::new));
+    order("ping started");
+    return this;
+  }
+
+  /** Starts a subject in another form: what follows the options of a java command. */
+  Trial startAs(Path javaHome, Stream<String> application) {
+    Stream<String> options = Stream.of("-Xmx64m", orders.argument());
+    server.start(javaHome, Stream.concat(options, application).toArray(String[]::new));
     order("ping started");
     return this;
   }
@@ -134,6 +156,15 @@ final class Trial implements AutoCloseable {
     }
   }
 
+  /** Waits until a file is there that is not empty. */
+  static void awaitContent(Path file) {
+    long begun = System.nanoTime();
+    while (file.toFile().length() == 0) {
+      assertThat(System.nanoTime() - begun).as(file.toString()).isLessThan(LIMIT.toNanos());
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
   /** Returns the id of the launcher that stays with the server, as soon as there is one. */
   long launcherPid() throws IOException {
     long begun = System.nanoTime();
@@ -184,7 +215,8 @@ final class Trial implements AutoCloseable {
     LeftOvers.assertNone(folder, runFolder());
   }
 
-  private static Path classPathOf(Class<?> type) {
+  /** Where a class was loaded from. */
+  static Path classPathOf(Class<?> type) {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
   }
 }

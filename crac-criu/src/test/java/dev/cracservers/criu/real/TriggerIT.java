@@ -70,6 +70,23 @@ class TriggerIT {
   }
 
   @Test
+  void aMachineReadsHowItGoes() throws Exception {
+    try (Trial trial = new Trial(folder).start()) {
+      assertThat(trial.checkpoint("--leave-running", "--json").lines())
+          .startsWith("{\"event\":\"begin\",\"name\":\"memory\"}")
+          .anyMatch(line -> line.matches("\\{.*\"end\",\"name\":\"memory\",\"millis\":[\\d.]+}"))
+          .anyMatch(line -> line.matches("\\{.*\"image\",\"millis\":\\d+,\"bytes\":\\d+,.*}"))
+          .endsWith(
+              "{\"event\":\"done\",\"pid\":" + trial.server().pid() + ",\"server\":\"serves on\"}")
+          .allMatch(line -> line.matches("\\{\"event\":.*}"));
+      trial.order("write " + folder.resolve("quo\"ted"));
+      assertThat(trial.refusedCheckpoint("--json"))
+          .contains("{\"event\":\"refused\",\"pid\":" + trial.server().pid() + ",\"reason\":\"")
+          .contains("quo\\\"ted");
+    }
+  }
+
+  @Test
   void onlyOneOfSeveralOperatorsAtOnce() throws Exception {
     try (Trial trial = new Trial(folder).start()) {
       String pid = Long.toString(trial.server().pid());

@@ -6,18 +6,22 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.util.Map;
@@ -32,19 +36,31 @@ final class Holdings {
   Map<String, Subject.Order> orders() {
     return Map.ofEntries(
         Map.entry("connect", port -> hold("connect", connect(Integer.parseInt(port)))),
+        Map.entry("connect-unix", path -> hold("connect-unix", connectUnix(path))),
         Map.entry("listen", nothing -> hold("listen", listen())),
         Map.entry("datagram", nothing -> hold("datagram", new DatagramSocket())),
         Map.entry("write", file -> hold("write", new FileOutputStream(file))),
+        Map.entry("write-channel", file -> hold("write-channel", channel(file))),
         Map.entry("append", file -> hold("append " + file, new FileOutputStream(file, true))),
         Map.entry("log", this::log),
         Map.entry("lock", file -> hold("lock", lock(file))),
         Map.entry("device", file -> hold("device", new FileInputStream(file))),
         Map.entry("map", this::map),
+        Map.entry("map-deleted", this::mapDeleted),
+        Map.entry("use", this::use),
         Map.entry("temporary", this::temporary),
         Map.entry("selector", nothing -> hold("selector", Selector.open())),
         Map.entry("watch", folder -> hold("watch", watch(folder))),
         Map.entry("wait", nothing -> waitForInput()),
         Map.entry("release", this::release));
+  }
+
+  private static SocketChannel connectUnix(String path) throws IOException {
+    return SocketChannel.open(UnixDomainSocketAddress.of(path));
+  }
+
+  private static FileChannel channel(String file) throws IOException {
+    return FileChannel.open(Path.of(file), StandardOpenOption.WRITE);
   }
 
   private static ServerSocket listen() throws IOException {
@@ -79,6 +95,28 @@ final class Holdings {
       open.setLength(4096);
       mapped = open.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, 4096);
       return Integer.toString(mapped.capacity());
+    }
+  }
+
+  private String mapDeleted(String file) throws IOException {
+    String size = map(file);
+    Files.delete(Path.of(file));
+    return size;
+  }
+
+  /** Writes to what is held; returns what became of that. */
+  private String use(String name) {
+    try {
+      Closeable open = held.get(name);
+      OutputStream out =
+          open instanceof Socket socket ? socket.getOutputStream() : (OutputStream) open;
+      if (out == null) {
+        throw new IllegalStateException("nothing is held by " + name);
+      }
+      out.write('x');
+      return "written";
+    } catch (IOException e) {
+      return e.toString();
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.cracservers.criu.subject;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program. It looks for files {@code NAME.order} in the folder that the system property {@code
@@ -30,9 +32,12 @@ public final class Subject {
 
   private final Map<String, Order> orders = new TreeMap<>();
   private final Notified notified = new Notified();
+  private volatile @Nullable Integer exitStatus;
 
   private Subject() {
     orders.put("ping", word -> "pong " + word);
+    orders.put("environment", name -> String.valueOf(System.getenv(name)));
+    orders.put("child", Subject::child);
     orders.put("property", name -> String.valueOf(System.getProperty(name)));
     orders.put("set", Subject::setProperty);
     orders.put(
@@ -50,8 +55,9 @@ public final class Subject {
     orders.put("processors", nothing -> "" + Runtime.getRuntime().availableProcessors());
     orders.put("interrupt", nothing -> interrupted(() -> checkpointRestore()));
     orders.put("checkpoint", nothing -> checkpointRestore());
-    orders.put("exit", Subject::exit);
+    orders.put("exit", this::exit);
     orders.putAll(new Holdings().orders());
+    orders.putAll(new Ballast().orders());
     orders.putAll(new Generators().orders());
     orders.putAll(notified.orders());
   }
@@ -75,12 +81,20 @@ public final class Subject {
         Files.delete(file);
         String name = file.getFileName().toString().replace(".order", "");
         // On a thread of its own: an order that waits must not keep others from being obeyed.
-        Thread thread = new Thread(() -> answer(folder, name, obey(order)), "order-" + name);
+        Thread thread = new Thread(() -> serve(folder, name, order), "order-" + name);
         thread.setDaemon(true);
         thread.start();
       }
     } catch (IOException e) {
       throw new IllegalStateException("orders cannot be read in " + folder, e);
+    }
+  }
+
+  private void serve(Path folder, String name, String order) {
+    answer(folder, name, obey(order));
+    Integer status = exitStatus;
+    if (status != null) {
+      System.exit(status);
     }
   }
 
@@ -132,6 +146,14 @@ public final class Subject {
     return Boolean.toString(stream.checkError());
   }
 
+  /** Returns what a process sees of a variable that is given the environment. */
+  private static String child(String variable) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder("sh", "-c", "echo ${" + variable + "-none}");
+    builder.environment().remove("SUBJECT");
+    Process process = builder.start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+
   private static String setProperty(String argument) {
     String[] words = argument.split("=", 2);
     System.setProperty(words[0], words[1]);
@@ -161,14 +183,8 @@ public final class Subject {
   }
 
   /** Ends the process, after the answer was written. */
-  private static String exit(String status) {
-    Thread end =
-        new Thread(
-            () -> {
-              LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-              System.exit(Integer.parseInt(status));
-            });
-    end.start();
+  private String exit(String status) {
+    exitStatus = Integer.valueOf(status);
     return status;
   }
 }

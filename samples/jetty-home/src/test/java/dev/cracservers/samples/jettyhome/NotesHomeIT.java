@@ -96,6 +96,29 @@ class NotesHomeIT extends NotesContract {
   }
 
   @Test
+  void servesAnotherCertificateAtAnotherPortAfterARestore() throws Exception {
+    JettyBase secure = JettyBase.make(bases.resolve("secure"), "https");
+    KeyStoreFile keys = new KeyStoreFile(secure.folder().resolve("etc/keystore.p12"));
+    keys.create("first");
+    int port = freePort();
+    int securePort = freePort();
+    int otherPort = freePort();
+    try (LaunchedServer server = server()) {
+      checkpointed(
+          server,
+          port,
+          secure.arguments(
+              port,
+              "jetty.ssl.port=" + securePort,
+              "jetty.sslContext.keyStorePassword=" + KeyStoreFile.PASSWORD));
+      keys.create("second");
+      server.restore("--set", "jetty.ssl.port=" + otherPort);
+      new NotesClient(port).awaitFirstAnswer(server::isAlive);
+      assertThat(KeyStoreFile.servedAt(otherPort)).isEqualTo("CN=second");
+    }
+  }
+
+  @Test
   void saysWhatToDoWhenStartJarForks() throws Exception {
     int port = freePort();
     try (LaunchedServer server = server()) {

@@ -117,7 +117,13 @@ public abstract class NotesContract {
 
   /** Starts the server, proves it, and takes an image of it. */
   protected final void checkpointed(LaunchedServer server, int port) throws Exception {
-    server.start(Path.of(System.getProperty("java.home")), arguments(port));
+    checkpointed(server, port, arguments(port));
+  }
+
+  /** Starts the server with the arguments of {@code java}, proves it, and takes an image of it. */
+  protected final void checkpointed(LaunchedServer server, int port, String... arguments)
+      throws Exception {
+    server.start(Path.of(System.getProperty("java.home")), arguments);
     NotesClient client = new NotesClient(port);
     client.awaitFirstAnswer(server::isAlive);
     client.assertWorks();

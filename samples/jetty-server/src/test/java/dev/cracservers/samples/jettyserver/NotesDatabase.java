@@ -29,12 +29,17 @@ public final class NotesDatabase implements AutoCloseable {
   public static NotesDatabase start(Path folder) {
     try {
       Files.createDirectories(folder);
+      Path access =
+          Files.writeString(
+              folder.resolve("access.conf"),
+              "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
       NotesDatabase database =
           new NotesDatabase(
               EmbeddedPostgres.builder()
                   .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
                   .setDataDirectory(folder.resolve("data"))
                   .setCleanDataDirectory(true)
+                  .setServerConfig("hba_file", access.toString())
                   .start());
       database.createRoles();
       return database;
@@ -48,6 +53,11 @@ public final class NotesDatabase implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
   }
 
+  /** Gives a role another password; only that one is accepted from now on. */
+  public void rotatePassword(String role, String password) {
+    execute("alter role " + role + " password '" + password + "'");
+  }
+
   @Override
   public void close() {
     try {
@@ -58,14 +68,18 @@ public final class NotesDatabase implements AutoCloseable {
   }
 
   private void createRoles() {
+    for (String role : ROLES) {
+      execute("create role " + role + " login password '" + role + "'");
+      execute("grant all on schema public to " + role);
+    }
+  }
+
+  private void execute(String sql) {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      for (String role : ROLES) {
-        statement.execute("create role " + role + " login password '" + role + "'");
-        statement.execute("grant all on schema public to " + role);
-      }
+      statement.execute(sql);
     } catch (SQLException e) {
-      throw new IllegalStateException("the roles cannot be created", e);
+      throw new IllegalStateException("PostgreSQL does not take: " + sql, e);
     }
   }
 }

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.criu;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The capabilities of a process, as a line such as {@code CapEff} in its status has them. */
+record Capabilities(long bits) {
+  /** Those that CRIU needs, by their numbers; see capabilities(7). */
+  enum Capability {
+    SETPCAP(8),
+    SYS_PTRACE(19),
+    SYS_ADMIN(21),
+    CHECKPOINT_RESTORE(40);
+
+    private final int number;
+
+    Capability(int number) {
+      this.number = number;
+    }
+  }
+
+  private static final int HEX = 16;
+
+  static Capabilities parse(String hex) {
+    return new Capabilities(Long.parseUnsignedLong(hex, HEX));
+  }
+
+  boolean has(Capability capability) {
+    return (bits >>> capability.number & 1) == 1;
+  }
+
+  /**
+   * Returns the names of those that are missing for a checkpoint. SYS_ADMIN is more than enough.
+   */
+  List<String> missing() {
+    List<String> missing = new ArrayList<>();
+    if (!has(Capability.CHECKPOINT_RESTORE) && !has(Capability.SYS_ADMIN)) {
+      missing.add("CAP_CHECKPOINT_RESTORE");
+    }
+    for (Capability each : List.of(Capability.SYS_PTRACE, Capability.SETPCAP)) {
+      if (!has(each)) {
+        missing.add("CAP_" + each);
+      }
+    }
+    return missing;
+  }
+}

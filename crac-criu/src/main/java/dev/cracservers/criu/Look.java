@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.criu;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question of {@code crac doctor}: who would be told of a checkpoint now, and what could not be
+ * in its image. Only this process can tell. Nothing is changed by it.
+ *
+ * @param answer the file that the answer goes to, at once
+ */
+record Look(Path answer) {
+  static final String RESOURCES = "resources ";
+  static final String OPEN = "open ";
+  static final String FAILED = "failed ";
+
+  private static final String COMMAND = "look\t";
+
+  /** Returns what a line asks; empty if it is no such question. */
+  static Optional<Look> parse(String line) {
+    return line.startsWith(COMMAND)
+        ? Optional.of(new Look(Path.of(line.substring(COMMAND.length()))))
+        : Optional.empty();
+  }
+
+  /** Returns the line that asks for it. */
+  String request() {
+    return COMMAND + answer + "\n";
+  }
+
+  /** Answers it. */
+  void reply() {
+    try {
+      Path part = answer.resolveSibling(answer.getFileName() + ".part");
+      Files.write(part, lines());
+      Files.move(part, answer, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException nobodyAsksAnyMore) {
+      // Whoever asked took the folder along.
+    }
+  }
+
+  private static List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(RESOURCES + Core.getGlobalContext().snapshot().size());
+    try {
+      new DescriptorCheck(CriuAbilities.here())
+          .refusals()
+          .forEach(refusal -> lines.add(OPEN + oneLine(refusal.getMessage())));
+    } catch (IOException | RuntimeException e) {
+      lines.add(FAILED + oneLine(e.toString()));
+    }
+    return lines;
+  }
+
+  private static String oneLine(@Nullable String text) {
+    return String.valueOf(text).replace('\n', ' ');
+  }
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.jetty;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cracservers.core.Deadline;
+import dev.cracservers.testkit.HttpConnection;
+import dev.cracservers.testkit.real.CracCommand;
+import dev.cracservers.testkit.real.ImageSecrets;
+import dev.cracservers.testkit.real.JavaHomes;
+import dev.cracservers.testkit.real.LaunchedServer;
+import dev.cracservers.testkit.real.RealCheckpoint;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** HTTPS, HTTP/2 and their keys in real images. */
+@RealCheckpoint
+@Timeout(240)
+class SecureServerIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int CYCLES = 3;
+
+  @TempDir Path folder;
+
+  static Stream<Path> javaHomes() {
+    return JavaHomes.byVersion().values().stream();
+  }
+
+  @BeforeEach
+  void makeKeys() throws Exception {
+    TestKeys.create(folder.resolve("keys.p12"), "cycle-0");
+    Files.writeString(folder.resolve("password"), TestKeys.PASSWORD);
+  }
+
+  @ParameterizedTest
+  @MethodSource("javaHomes")
+  void servesTheSameWithAnotherPortAndCertificateAfterEachRestore(Path javaHome) throws Exception {
+    int port = freePort();
+    int jmxPort = freePort();
+    int served = 0;
+    try (LaunchedServer server = start(javaHome, port, jmxPort, "drop")) {
+      for (int cycle = 1; cycle <= CYCLES; cycle++) {
+        HttpResponse<String> response = getByHttp2(port);
+        assertThat(response.version()).isEqualTo(Version.HTTP_2);
+        assertThat(response.body()).isEqualTo("quick");
+        useUnixSocket();
+        useJmx(jmxPort);
+        try (HttpConnection slow = HttpConnection.over(connect(port))) {
+          slow.send("/slow");
+          awaitRead(port);
+          checkpoint(server);
+          assertThat(slow.receive().body()).isEqualTo("s");
+        }
+        served += 4;
+        TestKeys.create(folder.resolve("keys.p12"), "cycle-" + cycle);
+        port = freePort();
+        server.restore("--set", "jetty.ssl.port=" + port);
+        awaitAnswer(server, port);
+        served++;
+
+        try (SSLSocket client = connect(port)) {
+          assertThat(TestKeys.nameOf(client)).isEqualTo("CN=cycle-" + cycle);
+        }
+      }
+      assertThat(Files.readAllLines(folder.resolve("requests.log")))
+          .hasSizeGreaterThanOrEqualTo(served);
+    }
+  }
+
+  @Test
+  void noKeyTicketKeyOrPasswordIsInTheImage() throws Exception {
+    int port = freePort();
+    try (LaunchedServer server =
+        start(Path.of(System.getProperty("java.home")), port, freePort(), "drop")) {
+      Map<String, String> secrets = secretsOf(port);
+      checkpoint(server);
+      assertThat(copies(server, secrets)).isEmpty();
+    }
+  }
+
+  @Test
+  void aPasswordThatIsKeptIsFound() throws Exception {
+    int port = freePort();
+    try (LaunchedServer server =
+        start(Path.of(System.getProperty("java.home")), port, freePort(), "keep")) {
+      checkpoint(server);
+      assertThat(copies(server, Map.of("password", TestKeys.PASSWORD))).isNotEmpty();
+    }
+  }
+
+  private LaunchedServer start(Path javaHome, int port, int jmxPort, String secrets)
+      throws Exception {
+    LaunchedServer server = new LaunchedServer(folder.resolve("server"));
+    server.start(
+        javaHome,
+        "-Xmx256m",
+        "-Dsun.rmi.transport.connectionTimeout=100",
+        "--add-opens",
+        "java.base/sun.security.ssl=ALL-UNNAMED",
+        "-cp",
+        System.getProperty("java.class.path"),
+        SecureServer.class.getName(),
+        folder.toString(),
+        Integer.toString(port),
+        Integer.toString(jmxPort),
+        secrets);
+    awaitAnswer(server, port);
+    return server;
+  }
+
+  private static void checkpoint(LaunchedServer server) throws Exception {
+    CracCommand.Ended ended = server.checkpoint();
+    assertThat(ended.status()).as(ended.output() + server.log()).isZero();
+  }
+
+  /** Returns what must not be in the image, as text of one byte a character. */
+  private Map<String, String> secretsOf(int port) throws Exception {
+    Map<String, String> secrets = new LinkedHashMap<>();
+    secrets.put("password", TestKeys.PASSWORD);
+    try (HttpConnection client = HttpConnection.over(connect(port))) {
+      client.get("/ticket-key");
+    }
+    secrets.put("ticket key", text(Files.readAllBytes(folder.resolve("ticket-key"))));
+    try (InputStream in = Files.newInputStream(folder.resolve("keys.p12"))) {
+      char[] password = TestKeys.PASSWORD.toCharArray();
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(in, password);
+      RSAPrivateCrtKey key = (RSAPrivateCrtKey) keys.getKey("cycle-0", password);
+      add(secrets, "exponent", key.getPrivateExponent());
+      add(secrets, "prime", key.getPrimeP());
+    }
+    return secrets;
+  }
+
+  /** As the file has the number, and as the words of a BigInteger lie in memory. */
+  private static void add(Map<String, String> secrets, String name, BigInteger number) {
+    byte[] whole = number.toByteArray();
+    byte[] end = Arrays.copyOfRange(whole, whole.length - 64, whole.length - 32);
+    byte[] words = new byte[end.length];
+    for (int i = 0; i < end.length; i++) {
+      words[i] = end[(i & ~3) + 3 - (i & 3)];
+    }
+    secrets.put(name, text(end));
+    secrets.put(name + " in words", text(words));
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, ISO_8859_1);
+  }
+
+  private static List<String> copies(LaunchedServer server, Map<String, String> secrets) {
+    return secrets.entrySet().stream()
+        .flatMap(
+            secret ->
+                ImageSecrets.copies(server.image(), secret.getValue()).entrySet().stream()
+                    .map(found -> secret.getKey() + ": " + found))
+        .toList();
+  }
+
+  private static void awaitAnswer(LaunchedServer server, int port) throws Exception {
+    boolean answered = Deadline.after(PATIENCE).await(() -> !server.isAlive() || isAnswering(port));
+    assertThat(answered && server.isAlive()).as(server.log()).isTrue();
+  }
+
+  private static boolean isAnswering(int port) {
+    try (HttpConnection connection = HttpConnection.over(connect(port))) {
+      return connection.get("/quick").body().equals("quick");
+    } catch (ConnectException notYet) {
+      return false;
+    } catch (IOException e) {
+      throw new AssertionError("a connection was accepted, but not served", e);
+    }
+  }
+
+  /**
+   * Uses another connection, so that the server has certainly read what came before on the first.
+   */
+  private static void awaitRead(int port) throws IOException {
+    try (HttpConnection after = HttpConnection.over(connect(port))) {
+      assertThat(after.get("/quick").status()).isEqualTo(200);
+    }
+  }
+
+  private static HttpResponse<String> getByHttp2(int port) throws Exception {
+    HttpClient client =
+        HttpClient.newBuilder().version(Version.HTTP_2).sslContext(TestKeys.trustingAll()).build();
+    return client.send(
+        HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/quick")).build(),
+        BodyHandlers.ofString());
+  }
+
+  private void useUnixSocket() throws IOException {
+    try (HttpConnection client =
+        HttpConnection.over(UnixSocket.connect(folder.resolve("server.sock")))) {
+      assertThat(client.get("/quick").body()).isEqualTo("quick");
+    }
+  }
+
+  /** Only with this test's own server. */
+  @SuppressWarnings("BanJNDI")
+  private static void useJmx(int port) throws IOException {
+    JMXServiceURL url =
+        new JMXServiceURL("service:jmx:rmi:///jndi/rmi://localhost:" + port + "/jmxrmi");
+    try (JMXConnector client = JMXConnectorFactory.connect(url)) {
+      assertThat(client.getMBeanServerConnection().getMBeanCount()).isPositive();
+    }
+  }
+
+  private static SSLSocket connect(int port) throws IOException {
+    return TestKeys.connect(TestKeys.trustingAll(), port);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.spring;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.Environment;
+
+/** The properties of an environment at one moment, to find out later which have changed. */
+final class ChangedNames {
+  private final Map<ConfigurationPropertyName, String> values;
+
+  private ChangedNames(Map<ConfigurationPropertyName, String> values) {
+    this.values = values;
+  }
+
+  static ChangedNames since(Environment environment) {
+    return new ChangedNames(values(environment));
+  }
+
+  /** Returns the names whose value is another one now, was added, or was removed. */
+  Set<ConfigurationPropertyName> now(Environment environment) {
+    Map<ConfigurationPropertyName, String> today = values(environment);
+    Set<ConfigurationPropertyName> all = new TreeSet<>(values.keySet());
+    all.addAll(today.keySet());
+    all.removeIf(name -> Objects.equals(values.get(name), today.get(name)));
+    return all;
+  }
+
+  private static Map<ConfigurationPropertyName, String> values(Environment environment) {
+    Map<ConfigurationPropertyName, String> values = new HashMap<>();
+    for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+      if (source instanceof IterableConfigurationPropertySource listed) {
+        for (ConfigurationPropertyName name : listed) {
+          ConfigurationProperty property = listed.getConfigurationProperty(name);
+          if (property != null) {
+            values.putIfAbsent(name, String.valueOf(property.getValue()));
+          }
+        }
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.spring;
+
+import dev.cracservers.core.CheckpointCoordinator;
+import dev.cracservers.jetty.JettyServerResource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jetty.JettyWebServer;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.core.Ordered;
+
+/** Takes the lifecycle, the readiness, the configuration and the servers through checkpoints. */
+@AutoConfiguration(before = LifecycleAutoConfiguration.class)
+@AutoConfigureOrder(Ordered.HIGHEST_PRECEDENCE)
+@ConditionalOnBean(CheckpointCoordinator.class)
+@EnableConfigurationProperties({CheckpointProperties.class, LifecycleProperties.class})
+final class CheckpointAutoConfiguration {
+
+  @Bean(name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)
+  @ConditionalOnMissingBean(
+      name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
+      search = SearchStrategy.CURRENT)
+  static CheckpointLifecycle checkpointLifecycle(
+      SpringCycle cycle, LifecycleProperties properties) {
+    return CheckpointLifecycle.of(cycle, properties);
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({WebServer.class, WebServerInitializedEvent.class})
+  static class Web {
+    @Bean
+    static WebServers checkpointWebServers(
+        CheckpointCoordinator coordinator, ObjectProvider<WebServers.Adapter> adapters) {
+      return new WebServers(coordinator, adapters.orderedStream().toList());
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({JettyWebServer.class, JettyServerResource.class})
+  static class Jetty {
+    @Bean
+    static JettyWebServers checkpointJetty() {
+      return new JettyWebServers();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(TomcatWebServer.class)
+  static class Tomcat {
+    @Bean
+    static TomcatWebServers checkpointTomcat() {
+      return new TomcatWebServers();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.spring;
+
+import dev.cracservers.spring.SpringCycle.Part;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.context.Lifecycle;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+
+/**
+ * Spring's own lifecycle, which during a checkpoint leaves the web servers to their resources and
+ * stops nothing when the checkpoint is given up. So no server is stopped twice, requests in flight
+ * keep all their beans, and a server that was never stopped by Spring still shuts down gracefully
+ * at the end of the process.
+ *
+ * <p>Relies on {@code DefaultLifecycleProcessor} of Spring 7.0: it asks {@code getLifecycleBeans()}
+ * for each stop and start.
+ */
+final class CheckpointLifecycle extends DefaultLifecycleProcessor implements DisposableBean {
+  /** The names under which web application contexts register the lifecycle of their server. */
+  private static final Set<String> WEB_SERVER =
+      Set.of("webServerGracefulShutdown", "webServerStartStop");
+
+  private final SpringCycle cycle;
+  private List<GuardedBean> guarded = List.of();
+  private volatile boolean destroyed;
+
+  private CheckpointLifecycle(SpringCycle cycle) {
+    this.cycle = cycle;
+    cycle.add(this);
+  }
+
+  static CheckpointLifecycle of(SpringCycle cycle, LifecycleProperties properties) {
+    CheckpointLifecycle lifecycle = new CheckpointLifecycle(cycle);
+    lifecycle.setTimeoutPerShutdownPhase(properties.getTimeoutPerShutdownPhase().toMillis());
+    return lifecycle;
+  }
+
+  @Override
+  protected Map<String, Lifecycle> getLifecycleBeans() {
+    Part part = cycle.part();
+    if (destroyed || part == Part.NOTHING) {
+      return new LinkedHashMap<>();
+    }
+    Map<String, Lifecycle> beans = super.getLifecycleBeans();
+    if (part == Part.NONE) {
+      return beans;
+    }
+    beans.keySet().removeAll(WEB_SERVER);
+    beans.replaceAll((name, bean) -> new GuardedBean(name, bean, getPhase(bean)));
+    guarded = beans.values().stream().map(GuardedBean.class::cast).toList();
+    return beans;
+  }
+
+  /** Throws if a bean that Spring was to stop is not stopped. */
+  void proveStopped() {
+    guarded.forEach(GuardedBean::proveStopped);
+  }
+
+  /** Throws if a bean that Spring was to start again is not. */
+  void proveStarted() {
+    guarded.forEach(GuardedBean::proveStarted);
+  }
+
+  /** Lets go of the beans of the cycle that is over. */
+  void forget() {
+    guarded = List.of();
+  }
+
+  @Override
+  public void destroy() {
+    destroyed = true;
+    cycle.remove(this);
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.spring;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * Where a pool's URL, user and password come from: the bean that its data source was made of, as
+ * Spring Boot does it, as long as that still says the same; or else the data source as it is bound.
+ */
+final class PoolSettings {
+  private record Login(@Nullable String url, @Nullable String user, @Nullable String password) {}
+
+  private interface Source {
+    Login now();
+  }
+
+  private final Source source;
+
+  private PoolSettings(Source source) {
+    this.source = source;
+  }
+
+  /**
+   * Finds where the settings of a data source come from.
+   *
+   * @param bound the data source as it was made and bound, never started
+   */
+  static PoolSettings of(HikariDataSource bound, ApplicationContext context) {
+    Source itself = () -> new Login(bound.getJdbcUrl(), bound.getUsername(), bound.getPassword());
+    Login login = itself.now();
+    return new PoolSettings(
+        Stream.concat(
+                context.getBeanProvider(JdbcConnectionDetails.class).stream()
+                    .map(PoolSettings::details),
+                context.getBeanProvider(DataSourceProperties.class).stream()
+                    .map(PoolSettings::properties))
+            .filter(each -> sameAs(login, each))
+            .findFirst()
+            .orElse(itself));
+  }
+
+  String url() {
+    return Objects.requireNonNull(source.now().url(), "the pool has no JDBC URL any more");
+  }
+
+  @Nullable String user() {
+    return source.now().user();
+  }
+
+  @Nullable String password() {
+    return source.now().password();
+  }
+
+  private static Source details(JdbcConnectionDetails details) {
+    return () -> new Login(details.getJdbcUrl(), details.getUsername(), details.getPassword());
+  }
+
+  private static Source properties(DataSourceProperties properties) {
+    return () ->
+        new Login(
+            properties.determineUrl(),
+            properties.determineUsername(),
+            properties.determinePassword());
+  }
+
+  private static boolean sameAs(Login login, Source source) {
+    try {
+      return source.now().equals(login);
+    } catch (RuntimeException incomplete) {
+      // A bean of properties for another pool, or for none: it cannot name a URL.
+      return false;
+    }
+  }
+}

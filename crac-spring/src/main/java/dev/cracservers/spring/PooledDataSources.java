@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.spring;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.cracservers.core.CheckpointCoordinator;
+import dev.cracservers.core.Registration;
+import dev.cracservers.jdbc.HikariPoolBuilder;
+import dev.cracservers.jdbc.HikariPoolResource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Puts each HikariCP data source of the context behind gates that a checkpoint can shut. The bean
+ * stays a {@code HikariDataSource}; the one that was defined is never started and says, bound anew
+ * at each restore, what the pool is to be now.
+ */
+final class PooledDataSources implements DestructionAwareBeanPostProcessor {
+  private static final Logger LOG = LoggerFactory.getLogger(PooledDataSources.class);
+
+  /** Closing it would lose it; and there is no descriptor to close. */
+  private static final Pattern IN_MEMORY =
+      Pattern.compile("jdbc:(h2:mem:|hsqldb:mem:|derby:memory:|sqlite::memory:)");
+
+  private final ConfigurableApplicationContext context;
+  private final Map<String, HikariDataSource> gated = new ConcurrentHashMap<>();
+
+  PooledDataSources(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Object postProcessAfterInitialization(Object bean, String beanName) {
+    if (!(bean instanceof HikariDataSource made) || gated.containsKey(beanName)) {
+      return bean;
+    }
+    HikariDataSource defined = unstarted(made);
+    String url = defined.getJdbcUrl();
+    if (url != null && IN_MEMORY.matcher(url).lookingAt()) {
+      LOG.info("pool {}: its database is in the memory of this process, it stays open", beanName);
+      return bean;
+    }
+    CheckpointCoordinator coordinator = context.getBean(CheckpointCoordinator.class);
+    HikariPoolResource resource;
+    try {
+      resource = build(defined, beanName, PoolSettings.of(defined, context));
+    } catch (IllegalArgumentException e) {
+      Registration unused = coordinator.register(new Refusal(beanName, e.getMessage()));
+      return bean;
+    }
+    made.close();
+    context.getBean(PropertyRebinding.class).replace(beanName, defined);
+    Registration unused = coordinator.register(resource);
+    gated.put(beanName, resource.dataSource());
+    return resource.dataSource();
+  }
+
+  /** A pool that runs is sealed: what it is configured to goes to one that does not. */
+  private static HikariDataSource unstarted(HikariDataSource made) {
+    if (!made.isRunning()) {
+      return made;
+    }
+    HikariDataSource copy = new HikariDataSource();
+    made.copyStateTo(copy);
+    return copy;
+  }
+
+  private HikariPoolResource build(
+      HikariDataSource defined, String beanName, PoolSettings settings) {
+    HikariConfig config = new HikariConfig();
+    defined.copyStateTo(config);
+    config.setPassword(null);
+    HikariPoolBuilder builder =
+        HikariPoolResource.builder(config)
+            .url(settings::url)
+            .onBorrowedTimeout(
+                context.getBean(CheckpointProperties.class).datasource().onBorrowedTimeout());
+    if (config.getPoolName() == null) {
+      builder.name(beanName);
+    }
+    if (settings.user() != null) {
+      builder.user(() -> Objects.requireNonNull(settings.user(), "no user is set any more"));
+    }
+    if (settings.password() != null) {
+      builder.password(
+          () -> Objects.requireNonNull(settings.password(), "no password is set any more"));
+    }
+    return builder.build();
+  }
+
+  @Override
+  public boolean requiresDestruction(Object bean) {
+    return bean instanceof HikariDataSource;
+  }
+
+  /** Spring destroys the bean that was defined: the pool behind it is closed in its place. */
+  @Override
+  public void postProcessBeforeDestruction(Object bean, String beanName) {
+    HikariDataSource running = gated.remove(beanName);
+    if (running != null) {
+      running.close();
+    }
+  }
+}

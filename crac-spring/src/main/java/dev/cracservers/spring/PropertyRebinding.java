@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.spring;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindingPostProcessor;
+import org.springframework.boot.context.properties.bind.BindMethod;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * Binds {@code @ConfigurationProperties} beans again, in place: those with setters whose prefix
+ * covers a property that has changed. A property that was removed leaves the bean as it is.
+ */
+final class PropertyRebinding {
+
+  /**
+   * A bean that was replaced in the context.
+   *
+   * @param target what to bind in its place
+   */
+  private record Replaced(String beanName, Object target) {}
+
+  private final ApplicationContext context;
+  private final List<Replaced> replaced = new ArrayList<>();
+
+  PropertyRebinding(ApplicationContext context) {
+    this.context = context;
+  }
+
+  /** Says what gets the properties of a bean that is another object in the context. */
+  synchronized void replace(String beanName, Object target) {
+    replaced.add(new Replaced(beanName, target));
+  }
+
+  /**
+   * Binds the beans that the changed properties belong to.
+   *
+   * @return the changed properties that no bean was told of
+   */
+  synchronized Set<ConfigurationPropertyName> rebind(Set<ConfigurationPropertyName> changed) {
+    Set<ConfigurationPropertyName> untold = new TreeSet<>(changed);
+    // Variables such as PATH are no property of anybody.
+    untold.removeIf(name -> name.getNumberOfElements() < 2);
+    ConfigurationPropertiesBindingPostProcessor binder =
+        context.getBean(
+            ConfigurationPropertiesBindingPostProcessor.BEAN_NAME,
+            ConfigurationPropertiesBindingPostProcessor.class);
+    for (ConfigurationPropertiesBean bean : ConfigurationPropertiesBean.getAll(context).values()) {
+      ConfigurationPropertyName prefix =
+          ConfigurationPropertyName.ofIfValid(bean.getAnnotation().prefix());
+      Object instance = bean.getInstance();
+      if (prefix == null
+          || instance == null
+          || bean.asBindTarget().getBindMethod() == BindMethod.VALUE_OBJECT
+          || changed.stream().noneMatch(prefix::isAncestorOf)) {
+        continue;
+      }
+      Object target =
+          replaced.stream()
+              .filter(each -> each.beanName().equals(bean.getName()))
+              .map(Replaced::target)
+              .findAny()
+              .orElse(instance);
+      Object unused = binder.postProcessBeforeInitialization(target, bean.getName());
+      untold.removeIf(prefix::isAncestorOf);
+    }
+    return untold;
+  }
+}

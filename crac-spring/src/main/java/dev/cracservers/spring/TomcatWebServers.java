@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.spring;
+
+import dev.cracservers.core.CheckpointResource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.catalina.connector.Connector;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+
+/** Embedded Tomcat: gives it a protocol that can be drained, and takes its connectors. */
+final class TomcatWebServers
+    implements WebServers.Adapter, WebServerFactoryCustomizer<TomcatWebServerFactory> {
+
+  @Override
+  public void customize(TomcatWebServerFactory factory) {
+    if (TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
+      factory.setProtocol(TomcatDrainProtocol.class.getName());
+    }
+  }
+
+  @Override
+  public @Nullable List<CheckpointResource> adapt(
+      WebServer server, String name, WebAddress address) {
+    if (!(server instanceof TomcatWebServer tomcat)) {
+      return null;
+    }
+    TomcatInFlight inFlight = new TomcatInFlight();
+    List<CheckpointResource> resources = new ArrayList<>();
+    for (Connector connector : tomcat.getTomcat().getService().findConnectors()) {
+      if (!(connector.getProtocolHandler() instanceof TomcatDrainProtocol protocol)
+          || protocol.isSSLEnabled()
+          || connector.findUpgradeProtocols().length > 0) {
+        throw new IllegalArgumentException(
+            connector
+                + " cannot go through a checkpoint: only HTTP/1.1 over NIO in plain text can; leave"
+                + " TLS and HTTP/2 to a proxy in front of it");
+      }
+      resources.add(
+          new TomcatResource(
+              resources.isEmpty() ? name : name + "-" + resources.size(),
+              connector,
+              protocol,
+              inFlight,
+              address));
+    }
+    tomcat.getTomcat().getEngine().getPipeline().addValve(inFlight);
+    return resources;
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Spring Boot applications under checkpoint and restore, by auto-configuration.
+ *
+ * <ul>
+ *   <li>{@code CheckpointInitializer} makes the coordinator before the context refreshes;
+ *   <li>{@code SpringCycle} and {@code CheckpointLifecycle} tell Spring's lifecycle its part;
+ *   <li>{@code ReadinessResource} refuses readiness, {@code WebServers} has each embedded server
+ *       drained and bound again, Jetty by crac-jetty, Tomcat by {@code TomcatResource};
+ *   <li>{@code ConfigurationResource} reads the configuration again at a restore;
+ *   <li>{@code PooledDataSources} puts each pool behind gates;
+ *   <li>{@code CheckpointTrigger} takes checkpoints, {@code CheckpointEndpoint} asks it to;
+ *   <li>{@link dev.cracservers.spring.TomcatDrainProtocol} is public for Tomcat only.
+ * </ul>
+ */
+@NullMarked
+package dev.cracservers.spring;
+
+import org.jspecify.annotations.NullMarked;

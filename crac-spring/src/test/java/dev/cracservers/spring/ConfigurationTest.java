@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.cracservers.core.CheckpointCoordinator;
+import dev.cracservers.core.CheckpointException;
+import dev.cracservers.core.CheckpointReport.Outcome;
+import dev.cracservers.testkit.SimulatedCheckpoint;
+import dev.cracservers.testkit.SimulatedCheckpoint.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+class ConfigurationTest {
+  @TempDir Path folder;
+
+  @Test
+  void whatIsCloserToTheRestoreWins() throws Exception {
+    Path file = write("app.one: file\napp.two: file\napp.three: file");
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        ConfigurableApplicationContext context = start(file, "--app.two=argument")) {
+      Settings settings = context.getBean(Settings.class);
+      assertThat(settings.all())
+          .isEqualTo(Map.of("one", "file", "two", "argument", "three", "file"));
+
+      write("app.one: changed\napp.two: changed\napp.three: changed");
+      image.withSetting("app.three", "given").withVariable("APP_THREE", "variable");
+      checkpoint(context);
+      assertThat(settings.all())
+          .isEqualTo(Map.of("one", "changed", "two", "argument", "three", "given"));
+
+      image.withVariable("APP_TWO", "variable");
+      checkpoint(context);
+      assertThat(settings.all())
+          .isEqualTo(Map.of("one", "changed", "two", "variable", "three", "given"));
+      assertThat(context.getEnvironment().getProperty("app.two")).isEqualTo("variable");
+    }
+  }
+
+  @Test
+  void aCheckpointThatWasLeftRunningOrFailedChangesNothing() throws Exception {
+    Path file = write("app.one: file");
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        ConfigurableApplicationContext context = start(file)) {
+      write("app.one: changed");
+      image.withResult(Result.LEFT_RUNNING);
+      context.getBean(CheckpointCoordinator.class).checkpoint();
+      assertThat(context.getBean(Settings.class).getOne()).isEqualTo("file");
+    }
+  }
+
+  @Test
+  void whatTheRestoreWasGivenIsForgottenInTheNextImage() throws Exception {
+    Path file = write("app.one: file");
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        ConfigurableApplicationContext context = start(file)) {
+      image.withSetting("app.one", "given");
+      checkpoint(context);
+      image.whileFrozen(
+          () -> assertThat(context.getEnvironment().getProperty("app.one")).isEqualTo("file"));
+      checkpoint(context);
+      assertThat(context.getEnvironment().getProperty("app.one")).isEqualTo("given");
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeReadFailsTheRestore() throws Exception {
+    Path file = write("app.one: file");
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        ConfigurableApplicationContext context = start(file)) {
+      write("app: [no yaml");
+      assertThatExceptionOfType(CheckpointException.class)
+          .isThrownBy(() -> context.getBean(CheckpointCoordinator.class).checkpoint())
+          .withMessageContaining("configuration")
+          .satisfies(
+              failed -> assertThat(failed.report().outcome()).isEqualTo(Outcome.RESTORE_FAILED));
+      assertThat(image.images()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatNobodyCouldBeToldOfIsSaid() throws Exception {
+    Path file = write("app.one: file\nrecord.value: file");
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        ConfigurableApplicationContext context = start(file)) {
+      ListAppender<ILoggingEvent> said = new ListAppender<>();
+      said.start();
+      Logger logger = (Logger) LoggerFactory.getLogger(ConfigurationResource.class);
+      logger.addAppender(said);
+      image.withSetting("record.value", "given").withSetting("app.one", "given");
+      checkpoint(context);
+      logger.detachAppender(said);
+      assertThat(said.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .singleElement()
+          .asString()
+          .contains("no bean could be told: [record.value]");
+    }
+  }
+
+  private Path write(String text) throws Exception {
+    return Files.writeString(folder.resolve("application.yml"), text);
+  }
+
+  private static void checkpoint(ConfigurableApplicationContext context) throws Exception {
+    assertThat(context.getBean(CheckpointCoordinator.class).checkpoint().outcome())
+        .isEqualTo(Outcome.RESTORED);
+  }
+
+  private static ConfigurableApplicationContext start(Path file, String... arguments) {
+    return new SpringApplicationBuilder(Application.class)
+        .web(WebApplicationType.NONE)
+        .properties("spring.config.additional-location=file:" + file)
+        .run(arguments);
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableConfigurationProperties({Settings.class, Fixed.class})
+  static class Application {}
+
+  @ConfigurationProperties("record")
+  record Fixed(String value) {}
+
+  @ConfigurationProperties("app")
+  static class Settings {
+    private String one = "";
+    private String two = "";
+    private String three = "";
+
+    Map<String, String> all() {
+      return Map.of("one", one, "two", two, "three", three);
+    }
+
+    public String getOne() {
+      return one;
+    }
+
+    public void setOne(String value) {
+      one = value;
+    }
+
+    public void setTwo(String value) {
+      two = value;
+    }
+
+    public void setThree(String value) {
+      three = value;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.samples.springboot;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+/** The notes in the database. */
+@RestController
+class NotesController {
+  record Note(long id, String text) {}
+
+  private final JdbcClient database;
+  private final NotesProperties properties;
+
+  NotesController(JdbcClient database, NotesProperties properties) {
+    this.database = database;
+    this.properties = properties;
+  }
+
+  @GetMapping("/notes")
+  List<Note> latest() {
+    return database
+        .sql("select id, text from notes order by id desc limit 20")
+        .query(Note.class)
+        .list();
+  }
+
+  @GetMapping("/notes/{id}")
+  Note find(@PathVariable long id) {
+    return database
+        .sql("select id, text from notes where id = ?")
+        .param(id)
+        .query(Note.class)
+        .optional()
+        .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+  }
+
+  @PostMapping("/notes")
+  @ResponseStatus(HttpStatus.CREATED)
+  Note add(@RequestBody String text) {
+    long id =
+        database
+            .sql("insert into notes (text) values (?) returning id")
+            .param(text)
+            .query(Long.class)
+            .single();
+    return new Note(id, text);
+  }
+
+  /** Holds a connection of the pool for that long; the first bytes come at once. */
+  @GetMapping("/slow")
+  void slow(int millis, HttpServletResponse response) throws IOException {
+    response.setContentType("text/plain");
+    response.getWriter().println("begun");
+    response.flushBuffer();
+    String role =
+        database
+            .sql("select current_user from pg_sleep(?)")
+            .param(millis / 1000.0)
+            .query(String.class)
+            .single();
+    response.getWriter().println("done by " + role);
+  }
+
+  @GetMapping("/greeting")
+  String greeting() {
+    return properties.getGreeting();
+  }
+}

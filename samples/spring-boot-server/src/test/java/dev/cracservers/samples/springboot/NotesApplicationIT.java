@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.samples.springboot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cracservers.core.Deadline;
+import dev.cracservers.samples.jettyserver.Load;
+import dev.cracservers.samples.jettyserver.NotesClient;
+import dev.cracservers.samples.jettyserver.NotesDatabase;
+import dev.cracservers.samples.jettyserver.SlowCall;
+import dev.cracservers.samples.jettyserver.SlowCall.Outcome;
+import dev.cracservers.testkit.real.CracCommand;
+import dev.cracservers.testkit.real.JavaHomes;
+import dev.cracservers.testkit.real.LaunchedServer;
+import dev.cracservers.testkit.real.RealCheckpoint;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@RealCheckpoint
+class NotesApplicationIT {
+  private static final Path JAR = Path.of("target/spring-boot-server-boot.jar").toAbsolutePath();
+  private static final int CYCLES = 5;
+  private static final int ENDED_BY_TERM = 143;
+
+  @TempDir static Path databaseFolder;
+  private static NotesDatabase database;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startDatabase() {
+    database = NotesDatabase.start(databaseFolder);
+  }
+
+  @AfterAll
+  static void stopDatabase() {
+    database.close();
+  }
+
+  static Stream<Path> javaHomes() {
+    return JavaHomes.byVersion().values().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("javaHomes")
+  void onJettyItServesTheSameColdAndAfterFiveCyclesUnderLoad(Path javaHome) throws Exception {
+    servesTheSameColdAndRestored(javaHome, "-jar", JAR.toString());
+  }
+
+  @Test
+  void onTomcatToo() throws Exception {
+    String classPath =
+        Stream.of(System.getProperty("surefire.test.class.path").split(File.pathSeparator, -1))
+            .filter(NotesApplicationIT::isOfTheApplicationOnTomcat)
+            .collect(Collectors.joining(File.pathSeparator));
+    servesTheSameColdAndRestored(
+        Path.of(System.getProperty("java.home")),
+        "-cp",
+        classPath,
+        NotesApplication.class.getName());
+  }
+
+  private static boolean isOfTheApplicationOnTomcat(String entry) {
+    return Stream.of("jetty", "criu", "testkit", "test-classes").noneMatch(entry::contains);
+  }
+
+  private void servesTheSameColdAndRestored(Path javaHome, String... command) throws Exception {
+    int port = freePort();
+    NotesClient client = new NotesClient(port);
+    try (LaunchedServer server = server(port, database);
+        Load load = new Load(port, 4)) {
+      server.start(javaHome, command);
+      client.awaitFirstAnswer(server::isAlive);
+      client.assertWorks();
+      List<String> instances = new ArrayList<>(List.of(instance(client)));
+      for (int cycle = 1; cycle <= CYCLES; cycle++) {
+        List<CompletableFuture<Outcome>> inFlight = callsInFlight(port, 5);
+        CracCommand.Ended ended = server.checkpoint();
+        assertThat(ended.status()).as(ended.output() + server.log()).isZero();
+        assertThat(inFlight).allMatch(call -> call.join() == Outcome.ANSWERED);
+
+        server.restore();
+        client.awaitFirstAnswer(server::isAlive);
+        client.assertWorks();
+        assertThat(client.report().at("/report/outcome").asText()).isEqualTo("RESTORED");
+        assertThat(get(port, "/actuator/health/readiness")).contains("UP");
+        instances.add(instance(client));
+      }
+      assertThat(instances).doesNotHaveDuplicates();
+      load.stop();
+      assertThat(load.count(Outcome.LOST)).as(load.outcomes().toString()).isZero();
+      assertThat(load.count(Outcome.ANSWERED)).isPositive();
+
+      List<CompletableFuture<Outcome>> inFlight = callsInFlight(port, 3);
+      assertThat(server.terminate()).isEqualTo(ENDED_BY_TERM);
+      assertThat(inFlight).allMatch(call -> call.join() == Outcome.ANSWERED);
+    }
+  }
+
+  @Test
+  void comesBackWithTodaysPortDatabasePasswordAndFiles() throws Exception {
+    int port = freePort();
+    int otherPort = freePort();
+    Path file = Files.writeString(folder.resolve("application.yml"), "notes.greeting: before");
+    try (LaunchedServer server = server(port, database);
+        NotesDatabase other = NotesDatabase.start(folder.resolve("other"))) {
+      server.with("SPRING_CONFIG_ADDITIONALLOCATION", "file:" + file);
+      server.start(Path.of(System.getProperty("java.home")), "-jar", JAR.toString());
+      NotesClient before = new NotesClient(port);
+      before.awaitFirstAnswer(server::isAlive);
+      assertThat(get(port, "/greeting")).isEqualTo("before");
+      assertThat(before.role()).isEqualTo("alice");
+      CracCommand.Ended ended = server.checkpoint();
+      assertThat(ended.status()).as(ended.output() + server.log()).isZero();
+
+      other.rotatePassword("bob", "rotated");
+      Files.writeString(file, "notes.greeting: after");
+      server
+          .with("SPRING_DATASOURCE_USERNAME", "bob")
+          .with("SPRING_DATASOURCE_PASSWORD", "rotated")
+          .restore(
+              "--set", "server.port=" + otherPort, "--set", "spring.datasource.url=" + other.url());
+      assertThat(awaitAnswer(server, otherPort, "/greeting")).isEqualTo("after");
+      assertThat(new NotesClient(otherPort).role()).isEqualTo("bob");
+      assertThat(new SlowCall(port, 0).run()).isEqualTo(Outcome.REFUSED);
+    }
+  }
+
+  private LaunchedServer server(int port, NotesDatabase usedDatabase) {
+    return new LaunchedServer(folder.resolve("server"))
+        .with("SERVER_PORT", Integer.toString(port))
+        .with("SPRING_DATASOURCE_URL", usedDatabase.url())
+        .with("SPRING_DATASOURCE_USERNAME", "alice")
+        .with("SPRING_DATASOURCE_PASSWORD", "alice");
+  }
+
+  private static List<CompletableFuture<Outcome>> callsInFlight(int port, int count)
+      throws InterruptedException {
+    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+    List<SlowCall> calls = Stream.generate(() -> new SlowCall(port, 1000)).limit(count).toList();
+    for (SlowCall call : calls) {
+      CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+      outcomes.add(outcome);
+      new Thread(() -> outcome.complete(call.run()), "slow-call").start();
+    }
+    for (SlowCall call : calls) {
+      call.awaitBegun();
+    }
+    return outcomes;
+  }
+
+  private static String instance(NotesClient client) throws Exception {
+    JsonNode report = client.report();
+    return report.get("instance").asText();
+  }
+
+  private static String awaitAnswer(LaunchedServer server, int port, String path) throws Exception {
+    Deadline limit = Deadline.after(Duration.ofSeconds(60));
+    AtomicReference<String> answer = new AtomicReference<>();
+    boolean came =
+        limit.await(
+            () -> {
+              try {
+                answer.set(get(port, path));
+              } catch (IOException notYet) {
+                return !server.isAlive();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return true;
+            });
+    assertThat(came).as(server.log()).isTrue();
+    return Objects.requireNonNull(answer.get(), server::log);
+  }
+
+  private static String get(int port, String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+        .body();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
