@@ -23,8 +23,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.management.remote.JMXServiceURL;
 import org.eclipse.jetty.io.EndPoint;
@@ -154,7 +154,7 @@ class ServerCheckpointsTest {
   @Test
   void givesUpAfterTheTimeItIsGiven() throws Exception {
     ServerCheckpoints checkpoints = new ServerCheckpoints(server);
-    checkpoints.setDrainTimeout(100);
+    checkpoints.setDrainTimeout(2000);
     CheckpointCoordinator coordinator = install(checkpoints);
     server.start();
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
@@ -162,7 +162,7 @@ class ServerCheckpointsTest {
       assertThat(client.isConnected()).isTrue();
       assertThatThrownBy(coordinator::checkpoint)
           .isInstanceOf(CheckpointException.class)
-          .hasMessageContaining("load is left after 100 ms");
+          .hasMessageContaining("load is left after 2000 ms");
       assertThat(image.images()).isZero();
     }
   }
@@ -170,7 +170,7 @@ class ServerCheckpointsTest {
   @Test
   void cutsWhatIsLeftIfToldSo() throws Exception {
     ServerCheckpoints checkpoints = new ServerCheckpoints(server);
-    checkpoints.setDrainTimeout(100);
+    checkpoints.setDrainTimeout(2000);
     checkpoints.setOnDrainTimeout("FORCE");
     CheckpointCoordinator coordinator = install(checkpoints);
     server.start();
