@@ -68,5 +68,8 @@ final class IdleClients implements AutoCloseable {
     while (System.in.read() >= 0) {
       // Nothing comes.
     }
+    for (Socket socket : sockets) {
+      socket.close();
+    }
   }
 }

@@ -20,6 +20,7 @@ public final class IdleDrain {
   private IdleDrain() {}
 
   /** Runs three cycles. */
+  @SuppressWarnings("try") // They are open while the checkpoint is taken, and that is all.
   public static void main(String[] arguments) throws Exception {
     int count = arguments.length == 0 ? 10_000 : Integer.parseInt(arguments[0]);
     System.setProperty("org.crac.Core.Compat", "dev.cracservers.testkit.simulated");

@@ -21,7 +21,7 @@ record Tool(Process process, CompletableFuture<String> output) {
   /** Starts it; where it is not installed the test is skipped, but with {@code CI} set it fails. */
   static Tool start(String name, String... arguments) throws IOException {
     if (!isInstalled(name)) {
-      String reason = name + " is not installed: apt-get install curl nghttp2-client wrk";
+      String reason = name + " is not installed: apt-get install curl nghttp2-client";
       if (System.getenv("CI") != null) {
         throw new IllegalStateException(reason);
       }
