@@ -4,8 +4,8 @@ package dev.cracservers.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cracservers.core.Deadline;
-import dev.cracservers.testkit.HttpConnection;
 import dev.cracservers.testkit.ClientConnection.Reply;
+import dev.cracservers.testkit.HttpConnection;
 import dev.cracservers.testkit.real.CracCommand;
 import dev.cracservers.testkit.real.JavaHomes;
 import dev.cracservers.testkit.real.LaunchedServer;

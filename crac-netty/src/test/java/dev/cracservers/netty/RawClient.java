@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.netty;
 
+import dev.cracservers.testkit.ClientConnection.Reply;
 import dev.cracservers.testkit.ConnectorFixture;
 import dev.cracservers.testkit.HttpConnection;
-import dev.cracservers.testkit.ClientConnection.Reply;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,8 @@ class EndIT {
   @EnumSource
   void withTheSignalThatKilledTheServer(Waiter waiter) throws Exception {
     restore(waiter);
+    // Before that CRIU is its parent, and takes its exit status away.
+    awaitWaiter();
     kill("KILL", trial.server().pid());
     assertThat(trial.server().awaitEnd(LIMIT)).isEqualTo(128 + 9);
   }
@@ -172,6 +175,21 @@ class EndIT {
   private static void kill(String signal, long pid) throws Exception {
     Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start();
     assertThat(kill.waitFor()).isZero();
+  }
+
+  private static void awaitWaiter() throws IOException {
+    long begun = System.nanoTime();
+    while (!isAnnounced()) {
+      assertThat(System.nanoTime() - begun).isLessThan(LIMIT.toNanos());
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    }
+  }
+
+  private static boolean isAnnounced() throws IOException {
+    try (Stream<Path> files =
+        Files.find(trial.runFolder(), 4, (file, any) -> file.endsWith("restored"))) {
+      return files.findAny().isPresent();
+    }
   }
 
   private static void awaitNoProcess(long pid) {
