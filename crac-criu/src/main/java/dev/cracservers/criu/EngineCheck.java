@@ -79,11 +79,24 @@ final class EngineCheck {
   private List<Finding> read(List<String> lines) {
     List<Finding> findings = new ArrayList<>();
     boolean somebodyIsTold = false;
+    findings.add(
+        Finding.ok(
+            Area.PROCESS,
+            "randomness",
+            "new in each restored process where the JDK keeps it; what objects of the application keep,"
+                + " such as a java.util.Random, is the same in each"));
     for (String line : lines) {
       if (line.startsWith(Look.RESOURCES)) {
         int resources = Integer.parseInt(line.substring(Look.RESOURCES.length()));
         somebodyIsTold = resources > 0;
         findings.add(told(resources));
+      } else if (line.startsWith(Look.RANDOM)) {
+        findings.add(
+            Finding.warning(
+                Area.PROCESS,
+                "randomness",
+                line.substring(Look.RANDOM.length()) + " is the same in each restored process",
+                "make generators of it again after a restore, with Reinitialized, or use others"));
       } else if (line.startsWith(Look.OPEN)) {
         findings.add(open(line.substring(Look.OPEN.length()), somebodyIsTold));
       } else if (line.startsWith(Look.FAILED)) {

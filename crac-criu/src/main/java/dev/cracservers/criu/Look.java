@@ -11,13 +11,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question of {@code crac doctor}: who would be told of a checkpoint now, and what could not be
- * in its image. Only this process can tell. Nothing is changed by it.
+ * A question of {@code crac doctor}: who would be told of a checkpoint now, what could not be in
+ * its image, and what random numbers would be the same in each process restored from it. Only this
+ * process can tell. Nothing is changed by it.
  *
  * @param answer the file that the answer goes to, at once
  */
 record Look(Path answer) {
   static final String RESOURCES = "resources ";
+  static final String RANDOM = "random ";
   static final String OPEN = "open ";
   static final String FAILED = "failed ";
 
@@ -49,6 +51,7 @@ record Look(Path answer) {
   private static List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(RESOURCES + Core.getGlobalContext().snapshot().size());
+    Randomness.outOfReach().forEach(kind -> lines.add(RANDOM + oneLine(kind)));
     try {
       new DescriptorCheck(CriuAbilities.here())
           .refusals()

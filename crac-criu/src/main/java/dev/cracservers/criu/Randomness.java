@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Security;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Makes the JDK's own random streams new in a restored process.
@@ -38,6 +42,29 @@ final class Randomness {
     SecureRandom source = new SecureRandom();
     FreshRandom.refreshAll(source);
     PlainRandoms.refresh(source);
+  }
+
+  /** Returns what is installed here and would tell the same in each process of one image. */
+  static List<String> outOfReach() {
+    List<String> same = new ArrayList<>();
+    List<Provider> providers = List.of(Security.getProviders());
+    if (providers.stream().noneMatch(FreshRandomProvider.class::isInstance)) {
+      same.add("SecureRandom of the kinds SHA1PRNG and DRBG");
+    }
+    for (Provider provider : providers) {
+      if (!isOfTheJdk(provider) && !(provider instanceof FreshRandomProvider)) {
+        provider.getServices().stream()
+            .filter(service -> service.getType().equals("SecureRandom"))
+            .map(service -> "SecureRandom of the kind " + service.getAlgorithm())
+            .forEach(kind -> same.add(kind + " of the provider " + provider.getName()));
+      }
+    }
+    return same;
+  }
+
+  private static boolean isOfTheJdk(Provider provider) {
+    ClassLoader loader = provider.getClass().getClassLoader();
+    return loader == null || loader == ClassLoader.getPlatformClassLoader();
   }
 
   private static void emptyBuffer() {

@@ -39,7 +39,8 @@ class DoctorIT {
       CommandLine.Ended ended = doctor(trial, trial.server().pid());
       assertThat(ended.output())
           .contains("1 are told of a checkpoint", "SERIAL gives little memory back", HEALTHY)
-          .doesNotContain("open now");
+          .contains("such as a java.util.Random")
+          .doesNotContain("open now", "SHA1PRNG");
       assertThat(ended.status()).isZero();
       trial.checkpoint("--leave-running");
 
@@ -48,6 +49,16 @@ class DoctorIT {
       assertThat(ended.output())
           .contains("open now, and unless it is closed by then", folder.resolve("held").toString());
       assertThat(trial.refusedCheckpoint()).contains(folder.resolve("held").toString());
+    }
+  }
+
+  @Test
+  void aServerWhoseRandomNumbersAreTheSameInEachRestore() throws Exception {
+    try (Trial trial = new Trial(folder).start("-Ddev.cracservers.keepRandoms=true")) {
+      CommandLine.Ended ended = doctor(trial, trial.server().pid());
+      assertThat(ended.output())
+          .contains("SHA1PRNG and DRBG is the same in each restored process", "Reinitialized");
+      assertThat(ended.status()).isZero();
     }
   }
 
