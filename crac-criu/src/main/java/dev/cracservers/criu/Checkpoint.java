@@ -39,9 +39,6 @@ final class Checkpoint {
   private List<Throwable> takeImage() {
     try {
       long begun = System.nanoTime();
-      progress.step("memory", Memory::shrink);
-      timeline.add("memory", begun);
-      begun = System.nanoTime();
       DescriptorCheck check = new DescriptorCheck(CriuAbilities.here());
       List<CheckpointOpenResourceException> open = check.refusals();
       if (!open.isEmpty()) {
@@ -49,6 +46,10 @@ final class Checkpoint {
       }
       check.applyRules();
       timeline.add("descriptors", begun);
+      begun = System.nanoTime();
+      // As late as can be: what is done after it writes to the heap again.
+      progress.step("memory", Memory::shrink);
+      timeline.add("memory", begun);
       ImageFolder image = new ImageFolder(request.image());
       image.createPrivate();
       image.claim();
