@@ -32,7 +32,7 @@ record Descriptor(int number, String target, int type, List<String> info, @Nulla
   private static final int ACCESS = 03;
   private static final int APPEND = 02000;
 
-  /** Looks at one; throws {@code NoSuchFileException} if it was closed meanwhile. */
+  /** Looks at one; fails if it was closed meanwhile. */
   static Descriptor read(int number, SocketTable sockets) throws IOException {
     Path link = FOLDER.resolve(Integer.toString(number));
     String target = Files.readSymbolicLink(link).toString();

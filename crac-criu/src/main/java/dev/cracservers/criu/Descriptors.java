@@ -6,9 +6,12 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The open descriptors of this process. */
 final class Descriptors {
+  private static final int TRIES = 5;
+
   private Descriptors() {}
 
   /** Returns what is open now, by number. */
@@ -21,14 +24,26 @@ final class Descriptors {
     SocketTable sockets = SocketTable.read();
     List<Descriptor> open = new ArrayList<>();
     for (String number : numbers) {
-      try {
-        open.add(Descriptor.read(Integer.parseInt(number), sockets));
-      } catch (NoSuchFileException closedMeanwhile) {
-        // Among them is the descriptor of the listing itself.
-      }
+      look(Integer.parseInt(number), sockets).ifPresent(open::add);
     }
     open.sort(Comparator.comparingInt(Descriptor::number));
     return open;
+  }
+
+  /** Returns empty if it was closed meanwhile, as was the one of the listing itself. */
+  private static Optional<Descriptor> look(int number, SocketTable sockets) throws IOException {
+    for (int left = TRIES - 1; ; left--) {
+      try {
+        return Optional.of(Descriptor.read(number, sockets));
+      } catch (NoSuchFileException closed) {
+        return Optional.empty();
+      } catch (IOException closedBetweenOpeningAndReading) {
+        // The kernel says ENOENT then, and the number may belong to another already.
+        if (left == 0) {
+          throw closedBetweenOpeningAndReading;
+        }
+      }
+    }
   }
 
   /**
