@@ -39,7 +39,9 @@ class LazyIT {
 
   @BeforeAll
   static void takeOneImage() throws Exception {
-    trial = new Trial(folder.resolve("trial")).start("-Xmx256m");
+    // Without its pages it may crash, and say so where it was started.
+    String crashes = "-XX:ErrorFile=" + folder.resolve("crash-%p.log");
+    trial = new Trial(folder.resolve("trial")).start("-Xmx256m", crashes);
     sum = trial.order("fill 100");
     trial.checkpoint();
   }
