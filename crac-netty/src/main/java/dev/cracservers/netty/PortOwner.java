@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,7 +44,7 @@ record PortOwner(String protocol) {
   private static boolean has(Path process, Set<String> sockets) {
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
       for (Path each : descriptors) {
-        if (sockets.contains(Files.readSymbolicLink(each).toString())) {
+        if (sockets.contains(target(each))) {
           return true;
         }
       }
@@ -51,6 +52,14 @@ record PortOwner(String protocol) {
       // Then it is not the one that can be named.
     }
     return false;
+  }
+
+  private static String target(Path descriptor) throws IOException {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (NoSuchFileException closedMeanwhile) {
+      return "";
+    }
   }
 
   private static String command(Path process) throws IOException {
