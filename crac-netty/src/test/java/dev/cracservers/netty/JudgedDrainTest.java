@@ -8,6 +8,7 @@ import dev.cracservers.core.CheckpointSettings;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.core.Phase;
 import dev.cracservers.testkit.ClientConnection.Reply;
+import dev.cracservers.testkit.ConnectorFixture;
 import dev.cracservers.testkit.Gate;
 import dev.cracservers.testkit.Moment;
 import dev.cracservers.testkit.Rehearsal;
@@ -38,8 +39,17 @@ class JudgedDrainTest {
   private final Gate gate = new Gate();
 
   @Test
-  void allAreAnsweredButTheOneThatNeverEnds() throws Exception {
-    NettyFixture server = NettyFixture.speaking(Pipelines.cleartext(gate));
+  void ofNettyAllAreAnsweredButTheOneThatNeverEnds() throws Exception {
+    judge(NettyFixture.speaking(Pipelines.cleartext(gate)), 4);
+  }
+
+  /** It hands on a pipelined request when the one before is answered. */
+  @Test
+  void ofReactorNettyAllAreAnsweredButTheOneThatNeverEnds() throws Exception {
+    judge(ReactorFixture.rebuilding(gate), 3);
+  }
+
+  private void judge(ConnectorFixture server, int arrivals) throws Exception {
     CompletableFuture<Integer> closeStatus = new CompletableFuture<>();
     try (RawClient slow = RawClient.connect(server);
         RawClient halfHead = RawClient.connect(server);
@@ -56,7 +66,7 @@ class JudgedDrainTest {
       endless.send("GET /never" + END);
       slow.send("GET /gated" + END);
       pipelining.send("GET /gated" + END + "GET /gated" + END);
-      gate.awaitArrivals(4);
+      gate.awaitArrivals(arrivals);
       halfBody.send(POST + "half");
       halfHead.send("GET /qu");
       // Two loops serve in turn: once these are answered, both have read what came before.
