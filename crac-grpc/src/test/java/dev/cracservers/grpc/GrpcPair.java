@@ -25,6 +25,10 @@ final class GrpcPair implements ResourceFixture, CheckpointResource {
 
   GrpcPair() throws Exception {}
 
+  GrpcChannelResource client() {
+    return client;
+  }
+
   @Override
   public CheckpointResource resource() {
     return this;

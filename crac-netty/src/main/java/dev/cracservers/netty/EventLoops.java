@@ -31,6 +31,7 @@ final class EventLoops {
       boolean rebuilt,
       Supplier<? extends EventLoopGroup> acceptorSource,
       @Nullable Supplier<? extends EventLoopGroup> workerSource) {
+    NettyVersion.require(EventLoops.class.getClassLoader());
     this.rebuilt = rebuilt;
     this.acceptorSource = acceptorSource;
     this.workerSource = workerSource;

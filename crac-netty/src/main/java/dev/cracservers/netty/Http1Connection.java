@@ -44,7 +44,10 @@ final class Http1Connection implements Connection {
     this.changed = changed;
   }
 
-  /** Returns how many requests, half-received ones included, or other uses there are. */
+  /**
+   * Returns how many requests, half-received ones included, or other uses there are since the drain
+   * has begun; nobody asks before, so nothing is told before.
+   */
   @Override
   public int load() {
     return load.get();
@@ -53,6 +56,7 @@ final class Http1Connection implements Connection {
   @Override
   public void end() {
     lastDrain = drain.number();
+    load.set(requests());
     if (upgraded) {
       pipelineEvent();
     } else if (inFlight == 0 && isSending()) {
@@ -79,6 +83,11 @@ final class Http1Connection implements Connection {
     }
   }
 
+  /** Returns whether responses are only counted. */
+  boolean isOrdinary() {
+    return !drain.isRunning() && !endAnnounced && !upgraded;
+  }
+
   boolean isDraining() {
     return drain.isRunning();
   }
@@ -102,13 +111,16 @@ final class Http1Connection implements Connection {
    * The codec has seen them.
    *
    * @param eventsBefore what {@link #decodingStarts} returned
-   * @param hadHead whether there was more in them than what may stand between two requests
+   * @return whether they are a part of a request head if they are anything
    */
-  void decodingEnded(int eventsBefore, boolean hadHead) {
+  boolean decodingEnded(int eventsBefore) {
     decoded = null;
-    if (events == eventsBefore && hadHead && !receiving && !upgraded) {
-      partial = true;
-    }
+    return events == eventsBefore && !receiving && !upgraded;
+  }
+
+  /** The bytes that came last are the beginning of a request head, or more of one. */
+  void headBegins() {
+    partial = true;
     publish();
   }
 
@@ -155,6 +167,12 @@ final class Http1Connection implements Connection {
     return upgraded || drain.isRunning();
   }
 
+  /** A whole response is written of which nothing is to be known but that. */
+  void answered() {
+    unanswered = Math.max(0, unanswered - 1);
+    inFlight = Math.max(0, inFlight - 1);
+  }
+
   /** A response was written. */
   void responseWritten() {
     inFlight = Math.max(0, inFlight - 1);
@@ -186,7 +204,7 @@ final class Http1Connection implements Connection {
   }
 
   private void closeIfIdleSince(int seen) {
-    if (!drain.isRunning() || load.get() > 0 || !outermost.channel().isOpen()) {
+    if (!drain.isRunning() || requests() > 0 || !outermost.channel().isOpen()) {
       return;
     }
     if (events == seen) {
@@ -202,7 +220,12 @@ final class Http1Connection implements Connection {
   }
 
   private void publish() {
-    int requests = Math.max(inFlight, receiving ? 1 : 0) + (partial ? 1 : 0);
-    load.lazySet(upgraded ? 1 : requests);
+    if (drain.isRunning()) {
+      load.lazySet(requests());
+    }
+  }
+
+  private int requests() {
+    return upgraded ? 1 : Math.max(inFlight, receiving ? 1 : 0) + (partial ? 1 : 0);
   }
 }

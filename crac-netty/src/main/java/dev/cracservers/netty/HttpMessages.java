@@ -6,6 +6,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -25,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 // The futures that are not looked at are the promises that were handed in.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class HttpMessages extends ChannelDuplexHandler {
+  private static final int FIRST_FINAL_STATUS = 200;
+
   private final Http1Connection connection;
   private final ChannelFutureListener whenSent = this::sent;
-  private final Queue<Held> held = new ArrayDeque<>();
+  private final Queue<Held> held = new ArrayDeque<>(0);
   private @Nullable ChannelHandlerContext context;
   private boolean interim;
   private boolean flushHeld;
@@ -45,6 +49,19 @@ final class HttpMessages extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext reading, Object message) {
+    // What the codec makes of most requests is told by its class: the JVM remembers of a class only
+    // the last interface it was asked for, and looks through all of them for any other.
+    if (message.getClass() == DefaultHttpRequest.class) {
+      connection.requestBegins();
+    } else if (message == LastHttpContent.EMPTY_LAST_CONTENT) {
+      connection.requestEnds();
+    } else {
+      count(message);
+    }
+    reading.fireChannelRead(message);
+  }
+
+  private void count(Object message) {
     if (message instanceof HttpRequest) {
       connection.requestBegins();
     } else if (message instanceof HttpContent) {
@@ -53,7 +70,6 @@ final class HttpMessages extends ChannelDuplexHandler {
     if (message instanceof LastHttpContent) {
       connection.requestEnds();
     }
-    reading.fireChannelRead(message);
   }
 
   /**
@@ -62,7 +78,12 @@ final class HttpMessages extends ChannelDuplexHandler {
    */
   @Override
   public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
-    if (isSwitch(message)) {
+    if (message.getClass() == DefaultFullHttpResponse.class
+        && connection.isOrdinary()
+        && ((DefaultFullHttpResponse) message).status().code() >= FIRST_FINAL_STATUS) {
+      connection.answered();
+      writing.write(message, promise);
+    } else if (isSwitch(message)) {
       // The codec is gone right after this; and whether it is the last one is no question.
       releaseHeld();
       forward(writing, message, promise);

@@ -20,7 +20,11 @@ final class ReceivedBytes extends ChannelInboundHandlerAdapter {
 
   /** Between two requests a client may send line ends, which the codec skips. */
   static boolean hasHead(ByteBuf bytes) {
-    return bytes.forEachByte(each -> each <= ' ') >= 0;
+    return hasHead(bytes, bytes.readerIndex(), bytes.readableBytes());
+  }
+
+  private static boolean hasHead(ByteBuf bytes, int start, int length) {
+    return bytes.forEachByte(start, length, each -> each <= ' ') >= 0;
   }
 
   @Override
@@ -50,14 +54,17 @@ final class ReceivedBytes extends ChannelInboundHandlerAdapter {
   }
 
   private void decode(ChannelHandlerContext context, ByteBuf bytes) {
-    boolean hasHead = hasHead(bytes);
+    int start = bytes.readerIndex();
+    int length = bytes.readableBytes();
     // The codec releases what it has consumed, but how much that was is asked afterwards.
     bytes.retain();
     int events = connection.decodingStarts(bytes);
     try {
       context.fireChannelRead(bytes);
     } finally {
-      connection.decodingEnded(events, hasHead);
+      if (connection.decodingEnded(events) && hasHead(bytes, start, length)) {
+        connection.headBegins();
+      }
       bytes.release();
     }
   }

@@ -51,7 +51,7 @@ final class ServerCycle {
   }
 
   synchronized void close(Deadline deadline) throws IOException, InterruptedException {
-    cut = sockets.connections().load();
+    cut = sockets.load(deadline);
     sockets.close(deadline);
   }
 

@@ -80,6 +80,13 @@ record ServerSockets(
     }
   }
 
+  /** Returns how many requests are under way since a drain has begun. */
+  long load(Deadline deadline) throws InterruptedException {
+    // Each connection is told of a drain on its event loop, and counts from then on.
+    loops.awaitRound(deadline);
+    return connections.load();
+  }
+
   /** Closes all there is. On return no socket is open, nor an event loop that is not kept. */
   void close(Deadline deadline) throws IOException, InterruptedException {
     stopListening(deadline);

@@ -2,13 +2,16 @@
 /**
  * Netty under a checkpoint. {@link dev.cracservers.netty.NettyServerResource}, {@link
  * dev.cracservers.netty.NettyDatagramResource}, {@link dev.cracservers.netty.NettyClientResource}
- * and {@link dev.cracservers.netty.NettyTlsResource} are what an application registers. Behind the
- * first, in the order of the flow:
+ * and {@link dev.cracservers.netty.NettyTlsResource} are what an application registers; of Reactor
+ * Netty, {@link dev.cracservers.netty.ReactorServerResource} and {@link
+ * dev.cracservers.netty.ReactorHttpResources}. Behind a server, in the order of the flow:
  *
  * <ul>
- *   <li>{@code ServerSockets} is all it has open; {@code Listener} stops listening, proves it and
- *       binds again; {@code OwnSockets} reads the proof from the kernel, {@code RebindAddress} says
- *       where to bind and {@code PortOwner} who is there already;
+ *   <li>{@code ServerCycle} is what it does in each phase with {@code ServerSockets}, all that it
+ *       has open;
+ *   <li>{@code Listener} stops listening, proves it and binds again, by {@code Bootstraps} or
+ *       {@code ReactorServer}; {@code OwnSockets} reads the proof from the kernel, {@code
+ *       RebindAddress} says where to bind and {@code PortOwner} who is there already;
  *   <li>{@code Connections} knows every accepted channel, from {@code TrackedChild} and {@code
  *       ProtocolWatch}, and {@code Protocols} what each speaks;
  *   <li>a {@code Connection} knows what is under way on one of them and how it ends: {@code
