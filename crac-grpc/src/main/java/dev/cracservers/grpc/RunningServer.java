@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A server from its start to its end; gRPC starts none twice. Thread-safe. */
 final class RunningServer {
+  private static final long LONGEST_ROUND_TRIP_MILLIS = 1_000;
+
   private final Server server;
   private final Calls calls;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -64,7 +66,12 @@ final class RunningServer {
 
   private void awaitEnd() {
     try {
-      server.awaitTermination();
+      while (!server.awaitTermination(LONGEST_ROUND_TRIP_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (calls.underWay() == 0) {
+          // For what a silent client might still send, gRPC would wait 10 s.
+          server.shutdownNow();
+        }
+      }
       ended.complete(null);
     } catch (InterruptedException e) {
       ended.completeExceptionally(e);

@@ -14,6 +14,7 @@ import dev.cracservers.testkit.Rehearsal;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -27,8 +28,9 @@ class GrpcServerTest {
   @Test
   void aConnectionOnWhichNothingWasSaidDoesNotHoldTheDrainUp() throws Exception {
     GrpcFixture server = new GrpcFixture(new Gate());
+    // gRPC by itself would wait 10 s.
     CheckpointSettings settings =
-        CheckpointSettings.defaults().withDeadline(Phase.DRAIN, Duration.ofSeconds(20));
+        CheckpointSettings.defaults().withDeadline(Phase.DRAIN, Duration.ofSeconds(8));
     try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), server.port());
         Rehearsal rehearsal = Rehearsal.of(server.resource(), settings)) {
       server.use();
@@ -42,18 +44,15 @@ class GrpcServerTest {
 
   @Test
   void aServerThatListensElsewhereIsRefused() throws Exception {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      InetSocketAddress wanted = (InetSocketAddress) free.getLocalSocketAddress();
-      free.close();
-      GrpcServerResource server =
-          GrpcServerResource.of("grpc", wanted, address -> NettyServerBuilder.forPort(0));
-      try {
-        assertThatIllegalStateException()
-            .isThrownBy(server::start)
-            .withMessageContaining("grpc was to listen on port " + wanted.getPort());
-      } finally {
-        server.stop();
-      }
+    InetSocketAddress wanted = freeAddress();
+    GrpcServerResource server =
+        GrpcServerResource.of("grpc", wanted, address -> NettyServerBuilder.forPort(0));
+    try {
+      assertThatIllegalStateException()
+          .isThrownBy(server::start)
+          .withMessageContaining("grpc was to listen on port " + wanted.getPort());
+    } finally {
+      server.stop();
     }
   }
 
@@ -75,6 +74,12 @@ class GrpcServerTest {
       pair.use();
     } finally {
       pair.stop();
+    }
+  }
+
+  private static InetSocketAddress freeAddress() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return (InetSocketAddress) free.getLocalSocketAddress();
     }
   }
 }

@@ -31,7 +31,9 @@ final class Http1Connection implements Connection {
   private boolean partial;
   private boolean upgraded;
   private boolean endAnnounced;
+  private boolean draining;
   private @Nullable ByteBuf decoded;
+  private @Nullable HeldResponses held;
 
   /**
    * @param outermost the place in the pipeline from which the connection is closed, once all that
@@ -56,7 +58,11 @@ final class Http1Connection implements Connection {
   @Override
   public void end() {
     lastDrain = drain.number();
+    draining = true;
     load.set(requests());
+    if (held == null && !outermost.isRemoved()) {
+      held = Http1Codec.hold(outermost.pipeline(), this);
+    }
     if (upgraded) {
       pipelineEvent();
     } else if (inFlight == 0 && isSending()) {
@@ -85,11 +91,22 @@ final class Http1Connection implements Connection {
 
   /** Returns whether responses are only counted. */
   boolean isOrdinary() {
-    return !drain.isRunning() && !endAnnounced && !upgraded;
+    return !draining && !endAnnounced && !upgraded;
   }
 
+  /** Returns whether a drain runs of which this connection was told. */
   boolean isDraining() {
-    return drain.isRunning();
+    if (draining) {
+      draining = drain.isRunning();
+    }
+    return draining;
+  }
+
+  /** The codec is through with its bytes, so that nothing has to wait for it. */
+  void releaseHeld() {
+    if (held != null) {
+      held.release();
+    }
   }
 
   boolean isDecoding() {
@@ -151,7 +168,7 @@ final class Http1Connection implements Connection {
    * @return whether it is to be the last of this connection
    */
   boolean responseBegins(boolean switchesProtocol) {
-    boolean last = drain.isRunning() && unanswered == 1 && !partial && !receiving;
+    boolean last = isDraining() && unanswered == 1 && !partial && !receiving;
     unanswered = Math.max(0, unanswered - 1);
     upgraded |= switchesProtocol;
     endAnnounced |= last && !switchesProtocol;
@@ -164,7 +181,7 @@ final class Http1Connection implements Connection {
    * does to know that it was written: whoever closes the connection sends first what was.
    */
   boolean needsToKnowWhenSent() {
-    return upgraded || drain.isRunning();
+    return upgraded || isDraining();
   }
 
   /** A whole response is written of which nothing is to be known but that. */
@@ -190,7 +207,7 @@ final class Http1Connection implements Connection {
       outermost.executor().execute(this::pipelineEvent);
     } else if (endAnnounced) {
       close();
-    } else if (drain.isRunning()) {
+    } else if (isDraining()) {
       closeOnceIdle();
     }
   }
@@ -220,7 +237,7 @@ final class Http1Connection implements Connection {
   }
 
   private void publish() {
-    if (drain.isRunning()) {
+    if (isDraining()) {
       load.lazySet(requests());
     }
   }

@@ -16,9 +16,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands directly behind the HTTP codec, counts requests and responses, and tells the client with
@@ -31,20 +28,10 @@ final class HttpMessages extends ChannelDuplexHandler {
 
   private final Http1Connection connection;
   private final ChannelFutureListener whenSent = this::sent;
-  private final Queue<Held> held = new ArrayDeque<>(0);
-  private @Nullable ChannelHandlerContext context;
   private boolean interim;
-  private boolean flushHeld;
-
-  private record Held(Object message, ChannelPromise promise) {}
 
   HttpMessages(Http1Connection connection) {
     this.connection = connection;
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext added) {
-    context = added;
   }
 
   @Override
@@ -72,10 +59,6 @@ final class HttpMessages extends ChannelDuplexHandler {
     }
   }
 
-  /**
-   * While the codec has bytes in hand, nobody knows whether the request that is answered here is
-   * the last one: during a drain such responses wait until it is through.
-   */
   @Override
   public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
     if (message.getClass() == DefaultFullHttpResponse.class
@@ -83,49 +66,8 @@ final class HttpMessages extends ChannelDuplexHandler {
         && ((DefaultFullHttpResponse) message).status().code() >= FIRST_FINAL_STATUS) {
       connection.answered();
       writing.write(message, promise);
-    } else if (isSwitch(message)) {
-      // The codec is gone right after this; and whether it is the last one is no question.
-      releaseHeld();
-      forward(writing, message, promise);
-    } else if (connection.isDraining() && connection.isDecoding()) {
-      held.add(new Held(message, promise));
     } else {
       forward(writing, message, promise);
-    }
-  }
-
-  @Override
-  public void flush(ChannelHandlerContext flushing) {
-    if (held.isEmpty()) {
-      flushing.flush();
-    } else {
-      flushHeld = true;
-    }
-  }
-
-  @Override
-  public void close(ChannelHandlerContext closing, ChannelPromise promise) {
-    releaseHeld();
-    closing.close(promise);
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext removed) {
-    releaseHeld();
-  }
-
-  /** Sends what has waited for the codec. */
-  void releaseHeld() {
-    ChannelHandlerContext writing = context;
-    if (held.isEmpty() || writing == null) {
-      return;
-    }
-    for (Held each = held.poll(); each != null; each = held.poll()) {
-      forward(writing, each.message(), each.promise());
-    }
-    if (flushHeld) {
-      flushHeld = false;
-      writing.flush();
     }
   }
 
@@ -150,7 +92,7 @@ final class HttpMessages extends ChannelDuplexHandler {
     writing.write(message, promise);
   }
 
-  private static boolean isSwitch(Object message) {
+  static boolean isSwitch(Object message) {
     return message instanceof HttpResponse response
         && response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
   }

@@ -16,8 +16,8 @@
  *       ProtocolWatch}, and {@code Protocols} what each speaks;
  *   <li>a {@code Connection} knows what is under way on one of them and how it ends: {@code
  *       Http1Connection}, which {@code ReceivedBytes} before the codec and {@code HttpMessages}
- *       behind it tell, {@code Http2Connection}, {@code WebSocketConnection} and others; {@code
- *       Drain} is what they share;
+ *       behind it tell, with {@code HeldResponses} in a drain, {@code Http2Connection}, {@code
+ *       WebSocketConnection} and others; {@code Drain} is what they share;
  *   <li>{@code EventLoops} are kept or built anew, and make sure that closed is closed.
  * </ul>
  */
