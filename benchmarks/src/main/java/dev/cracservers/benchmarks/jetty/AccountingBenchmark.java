@@ -4,18 +4,11 @@ package dev.cracservers.benchmarks.jetty;
 import com.sun.management.OperatingSystemMXBean;
 import dev.cracservers.jetty.JettyServerResource;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.Callback;
 
 /**
  * The processor time a Jetty server takes for a request, without its requests being counted, as a
@@ -38,8 +31,8 @@ public final class AccountingBenchmark {
   /** Takes the number of rounds, 40 if it is not given, and prints the share with its error. */
   public static void main(String[] arguments) throws Exception {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 40;
-    Server plain = start();
-    Server counted = start();
+    Server plain = SmallServer.start();
+    Server counted = SmallServer.start();
     JettyServerResource resource = JettyServerResource.of(counted);
     List<Double> shares = new ArrayList<>();
     try (PipeliningClient toPlain = connect(plain);
@@ -80,24 +73,5 @@ public final class AccountingBenchmark {
 
   private static PipeliningClient connect(Server server) throws Exception {
     return PipeliningClient.connect(((ServerConnector) server.getConnectors()[0]).getLocalPort());
-  }
-
-  private static Server start() throws Exception {
-    Server server = new Server();
-    HttpConfiguration configuration = new HttpConfiguration();
-    configuration.setSendDateHeader(false);
-    server.addConnector(
-        new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration)));
-    server.setHandler(new Empty());
-    server.start();
-    return server;
-  }
-
-  private static final class Empty extends Handler.Abstract.NonBlocking {
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) {
-      response.write(true, StandardCharsets.US_ASCII.encode("ok"), callback);
-      return true;
-    }
   }
 }
