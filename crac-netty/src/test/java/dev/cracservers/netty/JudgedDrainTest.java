@@ -11,6 +11,7 @@ import dev.cracservers.testkit.ClientConnection.Reply;
 import dev.cracservers.testkit.ConnectorFixture;
 import dev.cracservers.testkit.Gate;
 import dev.cracservers.testkit.Moment;
+import dev.cracservers.testkit.RawClient;
 import dev.cracservers.testkit.Rehearsal;
 import java.io.IOException;
 import java.net.URI;
