@@ -25,20 +25,23 @@ public final class AgroalPool {
     AgroalConnectionPoolConfiguration configuration =
         pool.getConfiguration().connectionPoolConfiguration();
     int minSize = configuration.minSize();
-    return DataSourceResource.over(
-            name,
-            () -> {
-              configuration.setMinSize(minSize);
-              pool.flush(FlushMode.FILL);
-              return pool;
-            })
-        .alreadyRunning()
-        .closing(
-            closing -> {
-              configuration.setMinSize(0);
-              // ALL would break its count of connections if one were still borrowed.
-              pool.flush(FlushMode.GRACEFUL);
-            })
-        .closingLateComers(() -> pool.flush(FlushMode.GRACEFUL));
+    DataSourceBuilder<AgroalDataSource> builder =
+        DataSourceResource.over(
+                name,
+                () -> {
+                  configuration.setMinSize(minSize);
+                  pool.flush(FlushMode.FILL);
+                  return pool;
+                })
+            .alreadyRunning()
+            .closing(
+                closing -> {
+                  configuration.setMinSize(0);
+                  // ALL would break its count of connections if one were still borrowed.
+                  pool.flush(FlushMode.GRACEFUL);
+                })
+            .closingLateComers(() -> pool.flush(FlushMode.GRACEFUL));
+    AgroalInternals internals = AgroalInternals.of(pool);
+    return internals == null ? builder : builder.counting(internals);
   }
 }
