@@ -9,50 +9,49 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.util.List;
-import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ExecutorService;
 
 /**
- * Counts the borrowed connections of a pool of Agroal, which tells them only while it takes the
- * time of each. Source: {@code ConnectionPool} and {@code ConnectionHandler} of Agroal 3.2.1.
+ * The private parts of a pool of Agroal that have to be read so that it goes through checkpoints in
+ * place. It tells what is borrowed only while it takes the time of each call, and never when a
+ * flush is over. Source: {@code ConnectionPool} and {@code ConnectionHandler} of Agroal 3.2.1.
  */
-final class AgroalInternals implements IntSupplier {
+final class AgroalInternals {
   private final List<?> connections;
   private final Method isActive;
-
-  private AgroalInternals(List<?> connections, Method isActive) {
-    this.connections = connections;
-    this.isActive = isActive;
-  }
+  private final ExecutorService housekeeping;
 
   /**
-   * Returns what counts; null if this version has other fields, or they are not open to this class.
-   * Then there is another way, which takes longer.
+   * @throws IllegalArgumentException if this version of Agroal has other fields, or they are not
+   *     open to this class
    */
-  static @Nullable AgroalInternals of(AgroalDataSource pool) {
+  AgroalInternals(String name, AgroalDataSource pool) {
     try {
-      Object connectionPool = field(DataSource.class, "connectionPool").get(pool);
-      Field connections = field(ConnectionPool.class, "allConnections");
-      Method active = ConnectionHandler.class.getDeclaredMethod("isActive");
-      active.setAccessible(true);
-      return new AgroalInternals((List<?>) connections.get(connectionPool), active);
+      Object inner = field(DataSource.class, "connectionPool").get(pool);
+      connections = (List<?>) field(ConnectionPool.class, "allConnections").get(inner);
+      housekeeping =
+          (ExecutorService) field(ConnectionPool.class, "housekeepingExecutor").get(inner);
+      isActive = ConnectionHandler.class.getDeclaredMethod("isActive");
+      isActive.setAccessible(true);
     } catch (ReflectiveOperationException
         | InaccessibleObjectException
         | IllegalArgumentException
-        | ClassCastException
-        | NoClassDefFoundError otherVersion) {
-      return null;
+        | ClassCastException other) {
+      throw new IllegalArgumentException(
+          "pool "
+              + name
+              + ": this pool of Agroal, a "
+              + pool.getClass().getName()
+              + ", cannot stay in place: "
+              + other.getMessage()
+              + ". Open it anew with DataSourceResource.over(...), or take Agroal 3.2; on the module"
+              + " path, open io.agroal/io.agroal.pool to dev.cracservers.jdbc",
+          other);
     }
   }
 
-  private static Field field(Class<?> owner, String name) throws NoSuchFieldException {
-    Field field = owner.getDeclaredField(name);
-    field.setAccessible(true);
-    return field;
-  }
-
-  @Override
-  public int getAsInt() {
+  /** Returns how many connections are with callers. */
+  int borrowed() {
     int active = 0;
     for (Object connection : connections) {
       try {
@@ -62,5 +61,18 @@ final class AgroalInternals implements IntSupplier {
       }
     }
     return active;
+  }
+
+  /**
+   * Returns the one thread that makes, flushes and closes connections, in the order of requests.
+   */
+  ExecutorService housekeeping() {
+    return housekeeping;
+  }
+
+  private static Field field(Class<?> owner, String name) throws NoSuchFieldException {
+    Field field = owner.getDeclaredField(name);
+    field.setAccessible(true);
+    return field;
   }
 }

@@ -35,6 +35,11 @@ final class Borrowers {
         .collect(Collectors.toSet());
   }
 
+  /** Returns how many threads are remembered. */
+  int known() {
+    return all.size();
+  }
+
   private Borrower newBorrower() {
     if (all.size() >= many) {
       all.removeIf(Borrower::isGone);

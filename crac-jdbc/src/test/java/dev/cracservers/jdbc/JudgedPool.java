@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Future;
 
 /** A pool that is in another state at each checkpoint. Used by one thread at a time. */
@@ -80,7 +81,11 @@ final class JudgedPool {
     pool.resource().close(deadline);
   }
 
+  /** Opens the pool, in every other round of those with slow connections as slowly. */
   void reopen(RestoreContext context) throws Exception {
+    if (state == State.CONNECTING) {
+      pool.relay().serve();
+    }
     pool.resource().reopen(context);
   }
 
@@ -98,8 +103,9 @@ final class JudgedPool {
     return caughtConnecting;
   }
 
-  int physicalConnections() {
-    return pool.physicalConnections();
+  /** Returns where all connections of this pool, and no others, lead. */
+  int port() {
+    return pool.relay().port();
   }
 
   @Override
@@ -134,7 +140,7 @@ final class JudgedPool {
 
   private boolean isConnectingOrFailed() {
     return pool.relay().held() > 0
-        || pool.physicalConnections() >= Pools.SIZE
+        || OpenSockets.to(Set.of(port())).size() >= Pools.SIZE
         || calls.stream().anyMatch(Future::isDone);
   }
 }

@@ -13,7 +13,9 @@ import dev.cracservers.testkit.Rehearsal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,13 +72,10 @@ final class JudgedPoolsIT {
   }
 
   private void assertNothingIsOpen() throws InterruptedException {
-    assertThat(Deadline.after(WATCHED).await(() -> !open().isEmpty()))
-        .as("a connection is open at the image of %s", open())
+    Set<Integer> ports = pools.stream().map(JudgedPool::port).collect(Collectors.toSet());
+    assertThat(Deadline.after(WATCHED).await(() -> !OpenSockets.to(ports).isEmpty()))
+        .as("a connection is open at the image")
         .isFalse();
-  }
-
-  private List<JudgedPool> open() {
-    return pools.stream().filter(pool -> pool.physicalConnections() > 0).toList();
   }
 
   private void inParallel(Step step) throws Exception {
