@@ -39,6 +39,11 @@ final class CheckpointAutoConfiguration {
     return CheckpointLifecycle.of(cycle, properties);
   }
 
+  @Bean
+  static SslBundleReload sslBundleReload(CheckpointCoordinator coordinator) {
+    return new SslBundleReload(coordinator);
+  }
+
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass({WebServer.class, WebServerInitializedEvent.class})
   static class Web {

@@ -70,7 +70,10 @@ final class WarmUpRequests implements WarmUp, Ordered {
     } catch (ExecutionException e) {
       throw new IOException(
           "%s after %d of %d requests"
-              .formatted(Objects.requireNonNullElse(e.getCause(), e).getMessage(), turns.done.get(), turns.total),
+              .formatted(
+                  Objects.requireNonNullElse(e.getCause(), e).getMessage(),
+                  turns.done.get(),
+                  turns.total),
           e.getCause());
     } finally {
       threads.shutdownNow();
