@@ -62,7 +62,7 @@ final class CheckpointDataSourceAutoConfiguration {
     @Bean
     static OtherDataSources otherDataSources(
         ApplicationContext context, ObjectProvider<OtherDataSources.Make> makes) {
-      return new OtherDataSources(context, makes.orderedStream().toList());
+      return new OtherDataSources(context, makes);
     }
   }
 

@@ -6,10 +6,10 @@ import dev.cracservers.core.Registration;
 import dev.cracservers.jdbc.DataSourceBuilder;
 import dev.cracservers.jdbc.DataSourceResource;
 import dev.cracservers.spring.PoolSettings.Login;
-import java.util.List;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ApplicationContext;
 
@@ -29,9 +29,9 @@ final class OtherDataSources implements BeanPostProcessor {
   }
 
   private final ApplicationContext context;
-  private final List<Make> makes;
+  private final ObjectProvider<Make> makes;
 
-  OtherDataSources(ApplicationContext context, List<Make> makes) {
+  OtherDataSources(ApplicationContext context, ObjectProvider<Make> makes) {
     this.context = context;
     this.makes = makes;
   }
@@ -39,7 +39,7 @@ final class OtherDataSources implements BeanPostProcessor {
   @Override
   public Object postProcessAfterInitialization(Object bean, String beanName) {
     if (bean instanceof DataSource pool) {
-      for (Make make : makes) {
+      for (Make make : makes.orderedStream().toList()) {
         if (make.login(pool) != null) {
           return gated(make, pool, beanName);
         }

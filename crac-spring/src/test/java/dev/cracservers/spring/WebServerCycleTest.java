@@ -22,11 +22,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 class WebServerCycleTest {
 
@@ -100,6 +104,38 @@ class WebServerCycleTest {
       assertThat(Calls.get(other, "/open")).isEqualTo("open");
       assertThat(port(context)).isEqualTo(other);
       assertThat(serves(port)).isFalse();
+    }
+  }
+
+  /** As with onRefresh, which a JVM can be started with only. */
+  @ParameterizedTest
+  @EnumSource
+  void oneThatIsNotStartedYetStartsAtThePortOfTheRestore(WebKind kind) throws Exception {
+    int other = freePort();
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open()) {
+      image.withSetting("server.port", Integer.toString(other));
+      try (ConfigurableApplicationContext context = kind.start(Early.class)) {
+        assertThat(image.images()).isEqualTo(1);
+        assertThat(Calls.get(other, "/open")).isEqualTo("open");
+        assertThat(context.getBean(CheckpointCoordinator.class).checkpoint().outcome())
+            .isEqualTo(Outcome.RESTORED);
+        assertThat(Calls.get(other, "/open")).isEqualTo("open");
+      }
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @Import(GatedApplication.class)
+  static class Early {
+    @Bean
+    SmartInitializingSingleton early(CheckpointCoordinator coordinator) {
+      return () -> {
+        try {
+          coordinator.checkpoint();
+        } catch (CheckpointException e) {
+          throw new IllegalStateException(e);
+        }
+      };
     }
   }
 
