@@ -5,18 +5,13 @@ import dev.cracservers.jetty.JettyServerResource;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.Callback;
 
 /**
  * The processor time the threads of a Jetty server take for a request, without its requests being
@@ -33,25 +28,15 @@ public final class AccountingBenchmark {
   private static final int WARM_UP_ROUNDS = 100;
   private static final int REQUESTS_A_TURN = 10_000;
 
-  private final HttpConfiguration configuration = new HttpConfiguration();
-  private final Server server = new Server();
-  private final ServerConnector connector =
-      new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
-
-  private AccountingBenchmark() throws Exception {
-    configuration.setSendDateHeader(false);
-    server.addConnector(connector);
-    server.setHandler(new Empty());
-    server.start();
-  }
+  private AccountingBenchmark() {}
 
   /** Takes the number of rounds, 400 if it is not given, and prints the share with its error. */
   public static void main(String[] arguments) throws Exception {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 400;
-    new AccountingBenchmark().run(rounds);
-  }
-
-  private void run(int rounds) throws Exception {
+    Server server = SmallServer.start();
+    ServerConnector connector = (ServerConnector) server.getConnectors()[0];
+    HttpConfiguration configuration =
+        connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
     JettyServerResource resource = JettyServerResource.of(server);
     HttpConfiguration.Customizer counting = configuration.getCustomizers().get(0);
     List<Double> shares = new ArrayList<>();
@@ -75,7 +60,7 @@ public final class AccountingBenchmark {
     System.out.println(resource.name() + ": " + describe(shares));
   }
 
-  private double processorTime(PipeliningClient client) throws Exception {
+  private static double processorTime(PipeliningClient client) throws Exception {
     long before = processorTime();
     client.send(REQUESTS_A_TURN);
     return processorTime() - before;
@@ -103,13 +88,5 @@ public final class AccountingBenchmark {
         0.93 * spread / Math.sqrt(count),
         count,
         spread);
-  }
-
-  private static final class Empty extends Handler.Abstract.NonBlocking {
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) {
-      response.write(true, StandardCharsets.US_ASCII.encode("ok"), callback);
-      return true;
-    }
   }
 }
