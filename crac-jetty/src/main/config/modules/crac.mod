@@ -29,8 +29,6 @@ etc/jetty-crac.xml
 [ini]
 crac.version?=@project.version@
 crac.api.version?=@org.crac.version@
-# RMI keeps connections of JMX clients for two hours; no checkpoint waits that long.
--Dsun.rmi.transport.tcp.readTimeout=1000
 jetty.server.addProtectedClasses+=,dev.cracservers.core.,dev.cracservers.jetty.,org.crac.
 
 [ini-template]

@@ -184,6 +184,7 @@ class NotesHomeIT extends NotesContract {
     }
   }
 
+  @SuppressWarnings("BanJNDI") // Who answers was started here.
   private static JMXConnector jmx(int port) throws IOException {
     return JMXConnectorFactory.connect(
         new JMXServiceURL("service:jmx:rmi:///jndi/rmi://localhost:" + port + "/jmxrmi"));
