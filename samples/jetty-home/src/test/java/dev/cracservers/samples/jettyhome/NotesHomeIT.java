@@ -87,6 +87,7 @@ class NotesHomeIT extends NotesContract {
     int port = freePort();
     int shutdownPort = freePort();
     int jmxPort = freePort();
+    Visitor regular = new Visitor(port);
     try (LaunchedServer server = server();
         EchoClient echo = new EchoClient()) {
       server.start(
@@ -108,6 +109,7 @@ class NotesHomeIT extends NotesContract {
       for (String environment : ENVIRONMENTS) {
         ids.add(new Visitor(port).visit(environment));
       }
+      regular.visit("ee10");
       echo.connect(port, "/ee10/echo.jsp");
       assertThat(echo.ask("before")).isEqualTo("before");
       CracCommand.Ended ended = server.checkpoint();
@@ -128,6 +130,8 @@ class NotesHomeIT extends NotesContract {
         assertThat(echo.ask("after")).isEqualTo("after");
         new Socket(InetAddress.getLoopbackAddress(), jmxPort).close();
         if (restore == 1) {
+          regular.visit("ee10");
+          assertThat(regular.visits()).as("in the same session").isEqualTo(2);
           assertThat(server.terminate()).isEqualTo(143);
         } else {
           assertThat(askToStop(shutdownPort)).isEqualTo("Stopped");

@@ -13,6 +13,7 @@ final class Visitor {
   private final HttpClient client =
       HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
   private final int port;
+  private int visits;
 
   Visitor(int port) {
     this.port = port;
@@ -27,6 +28,12 @@ final class Visitor {
     if (space < 0) {
       throw new IOException(page + " answered " + answer);
     }
+    visits = Integer.parseInt(answer.substring(space + 1));
     return answer.substring(0, space);
+  }
+
+  /** Returns how often the application visited last has seen this session. */
+  int visits() {
+    return visits;
   }
 }
