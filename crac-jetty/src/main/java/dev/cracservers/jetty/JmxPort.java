@@ -42,9 +42,10 @@ final class JmxPort {
     try {
       if (!deadline.await(() -> connections(ports) == 0)) {
         throw new IOException(
-            "remote JMX is stopped, but %d connections to its ports %s are open after %d ms; end the"
+            "remote JMX is stopped, but %d connections to its ports %s are open after %d ms; start with"
                     .formatted(connections(ports), ports, deadline.elapsed().toMillis())
-                + " JMX clients, such as jconsole, and leave out -XX:+DisableExplicitGC");
+                + " -Dsun.rmi.transport.tcp.readTimeout=1000 so that RMI ends idle connections after a"
+                + " second, or end the JMX clients; and leave out -XX:+DisableExplicitGC");
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

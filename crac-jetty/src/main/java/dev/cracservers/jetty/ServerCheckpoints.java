@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
  * that registration when its context is destroyed.
  */
 public final class ServerCheckpoints {
+  /** RMI reads it once, and keeps idle connections of JMX clients for two hours without it. */
+  private static final String RMI_READ_TIMEOUT = "sun.rmi.transport.tcp.readTimeout";
+
   private static final Logger LOG = LoggerFactory.getLogger(ServerCheckpoints.class);
 
   private final Server server;
@@ -90,7 +93,9 @@ public final class ServerCheckpoints {
   }
 
   /**
-   * Creates the coordinator and has it follow the server.
+   * Creates the coordinator and has it follow the server. If RMI is not in use yet, it will end
+   * connections that are idle for a second, so that clients of remote JMX do not prevent
+   * checkpoints.
    *
    * @throws IllegalStateException if the server is running already
    */
@@ -98,6 +103,9 @@ public final class ServerCheckpoints {
     if (server.isRunning()) {
       throw new IllegalStateException(
           server + " is running; install its checkpoints before it is started");
+    }
+    if (System.getProperty(RMI_READ_TIMEOUT) == null) {
+      System.setProperty(RMI_READ_TIMEOUT, "1000");
     }
     CheckpointCoordinator coordinator = CheckpointCoordinator.create(settings);
     ForkedJvm.warning().ifPresent(LOG::warn);

@@ -13,8 +13,9 @@
  *       by a {@code Transport} for TCP or unix sockets;
  *   <li>{@code ListeningSocket} proves that a listener is gone, at a {@code BoundAddress} that
  *       reads it from the kernel;
- *   <li>{@code InFlight} and {@code AcceptedChannels} know the load, {@code ConnectorDrain} watches
- *       it end, with one {@code ConnectionDrain} for each kind of {@code OpenConnection};
+ *   <li>{@code InFlight}, by the {@code ChannelState} of each request, and {@code AcceptedChannels}
+ *       know the load, {@code ConnectorDrain} watches it end, with one {@code ConnectionDrain} for
+ *       each kind of {@code OpenConnection};
  *   <li>{@code KeyMaterial}, {@code ServerBeans}, {@code Clients} and {@code SessionIds} are what a
  *       server has beside its connectors;
  *   <li>{@code RebindAddress} says where to listen afterwards, {@code BindAttempts} gets there.

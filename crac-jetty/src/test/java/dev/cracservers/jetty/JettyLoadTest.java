@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Many checkpoints under load: no request that a handler has begun goes unanswered, and hardly any
- * other. The kernel resets connections it has accepted and Java has not, when a listener closes.
+ * other. What is left are the races that a client has to expect: a request that crosses a GOAWAY,
+ * of which a drain may meet one for each client; one that crosses the end of a connection that was
+ * idle; and connections that the kernel has accepted and Java has not, which are reset when a
+ * listener closes. Of the last two, fewer than one a drain.
  */
 final class JettyLoadTest {
   private static final int CYCLES = 40;
@@ -56,16 +60,21 @@ final class JettyLoadTest {
     jetty.stop();
     Set<String> begun = answers.begun();
 
-    List<String> unanswered =
-        clients.stream().flatMap(client -> client.unanswered().stream()).toList();
+    List<String> refused = all(clients, LoadClient::refused);
+    List<String> unanswered = all(clients, LoadClient::unanswered);
+    assertThat(refused).as("begun behind a GOAWAY").doesNotContainAnyElementsOf(begun);
     assertThat(unanswered).as("begun, but not answered").doesNotContainAnyElementsOf(begun);
-    assertThat(unanswered)
-        .as("not even begun, each has to be sent again")
-        .hasSizeLessThan(CYCLES * CLIENTS / 4);
+    assertThat(unanswered).as("not even begun, each has to be sent again").hasSizeLessThan(CYCLES);
     reporter.publishEntry(
-        "%s with %d acceptors: %d answered, %d not begun in %d checkpoints"
-            .formatted(wire, acceptors, answered(clients), unanswered.size(), CYCLES));
+        "%s with %d acceptors: %d answered, %d behind a GOAWAY, %d not begun in %d checkpoints"
+            .formatted(
+                wire, acceptors, answered(clients), refused.size(), unanswered.size(), CYCLES));
     assertThat(DescriptorLedger.now().minus(before).descriptors()).isEmpty();
+  }
+
+  private static List<String> all(
+      List<LoadClient> clients, Function<LoadClient, List<String>> requests) {
+    return clients.stream().map(requests).flatMap(List::stream).toList();
   }
 
   private static long answered(List<LoadClient> clients) {

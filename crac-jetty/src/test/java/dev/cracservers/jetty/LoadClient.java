@@ -21,6 +21,7 @@ final class LoadClient {
 
   private final ConnectorFixture server;
   private final List<String> unanswered = new CopyOnWriteArrayList<>();
+  private final List<String> refused = new CopyOnWriteArrayList<>();
   private final AtomicLong answered = new AtomicLong();
   private final Thread thread = new Thread(this::run, "client-" + CLIENTS.incrementAndGet());
   private volatile boolean stopped;
@@ -41,8 +42,17 @@ final class LoadClient {
     return answered.get();
   }
 
+  /** Returns the requests that were not answered, though nobody had told the client to go. */
   List<String> unanswered() {
     return unanswered;
+  }
+
+  /**
+   * Returns the requests that crossed a GOAWAY: it sends the next one at once, and reads what has
+   * come meanwhile only when it waits for the answer.
+   */
+  List<String> refused() {
+    return refused;
   }
 
   /**
@@ -95,7 +105,7 @@ final class LoadClient {
         hangUp();
       }
     } catch (IOException noAnswer) {
-      unanswered.add(path);
+      (open.isToldToGo() ? refused : unanswered).add(path);
       hangUp();
     }
   }

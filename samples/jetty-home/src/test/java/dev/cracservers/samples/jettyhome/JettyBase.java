@@ -47,6 +47,26 @@ record JettyBase(Path folder) {
     return arguments.toArray(String[]::new);
   }
 
+  /** Deploys an application that has the name of its environment, or adds a page to it. */
+  void deploy(String environment, String page, String text) throws IOException {
+    Path webapps = folder.resolve("webapps");
+    Files.writeString(
+        webapps.resolve(environment + ".properties"), "environment=" + environment + "\n");
+    Files.writeString(Files.createDirectories(webapps.resolve(environment)).resolve(page), text);
+  }
+
+  /** Returns what the server has said, if it captures its console. */
+  String console() throws IOException {
+    StringBuilder said = new StringBuilder();
+    try (DirectoryStream<Path> logs =
+        Files.newDirectoryStream(folder.resolve("logs"), "*.jetty.log")) {
+      for (Path log : logs) {
+        said.append(Files.readString(log));
+      }
+    }
+    return said.toString();
+  }
+
   /** Returns the lines of all its request logs. */
   List<String> requestLog() throws IOException {
     List<String> lines = new ArrayList<>();

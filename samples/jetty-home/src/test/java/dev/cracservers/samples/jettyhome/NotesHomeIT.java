@@ -10,10 +10,6 @@ import dev.cracservers.testkit.real.LaunchedServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +21,44 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NotesHomeIT extends NotesContract {
   private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
+  private static final List<String> ENVIRONMENTS = List.of("ee8", "ee9", "ee10", "ee11");
+  private static final String[] MODULES = {
+    "ee8-deploy,ee8-jsp,ee9-deploy,ee9-jsp,ee10-jsp,ee11-deploy,ee11-jsp",
+    "ee10-websocket-jakarta",
+    "session-store-file,session-cache-null",
+    "shutdown",
+    "jmx-remote",
+    "console-capture"
+  };
+
+  /** Says the id of the session, and how often it was here. */
+  private static final String VISITS =
+      """
+      <%
+        Object before = session.getAttribute("visits");
+        int visits = before == null ? 1 : (Integer) before + 1;
+        session.setAttribute("visits", visits);
+      %><%= session.getId() %> <%= visits %>""";
+
+  /** A page has no other way to an endpoint of its own. */
+  private static final String ECHO =
+      """
+      <%@ page session="false" import="jakarta.websocket.*,jakarta.websocket.server.*" %><%!
+        public static final class Echo extends Endpoint {
+          public void onOpen(Session session, EndpointConfig config) {
+            session.addMessageHandler(
+                String.class, (MessageHandler.Whole<String>)
+                    text -> session.getAsyncRemote().sendText(text));
+          }
+        }
+      %><%
+        ((ServerContainer) application.getAttribute(ServerContainer.class.getName()))
+            .upgradeHttpToWebSocket(
+                request,
+                response,
+                ServerEndpointConfig.Builder.create(Echo.class, "/echo").build(),
+                java.util.Map.of());
+      %>""";
 
   @TempDir static Path bases;
   private static JettyBase base;
@@ -40,31 +74,30 @@ class NotesHomeIT extends NotesContract {
   }
 
   /**
-   * With what a Jetty home may have open: a JSP, sessions, logs, the ports for shutdown and JMX.
+   * With what a Jetty home may have open: WebSockets, sessions, logs, the ports for shutdown and
+   * JMX; and applications of each environment.
    */
   @Test
   void looksAfterTheOtherModulesOfAServer() throws Exception {
-    JettyBase full =
-        JettyBase.make(
-            bases.resolve("full"), "ee10-jsp", "session-store-file", "shutdown", "jmx-remote");
-    Path page =
-        Files.createDirectories(full.folder().resolve("webapps/visits")).resolve("index.jsp");
-    Files.writeString(
-        page,
-        "<%! int visits; %><% session.setAttribute(\"visits\", ++visits); %>"
-            + "<%= session.getId() %> <%= session.getAttribute(\"visits\") %>");
+    JettyBase full = JettyBase.make(bases.resolve("full"), MODULES);
+    for (String environment : ENVIRONMENTS) {
+      full.deploy(environment, "index.jsp", VISITS);
+    }
+    full.deploy("ee10", "echo.jsp", ECHO);
     int port = freePort();
     int shutdownPort = freePort();
     int jmxPort = freePort();
-    URI visits = URI.create("http://127.0.0.1:" + port + "/visits/");
-    try (LaunchedServer server = server()) {
+    Visitor regular = new Visitor(port);
+    try (LaunchedServer server = server();
+        EchoClient echo = new EchoClient()) {
       server.start(
           JAVA_HOME,
           full.arguments(
               port,
-              "jetty.crac.drainTimeout=1000",
-              "jetty.crac.onDrainTimeout=FORCE",
+              "jetty.crac.drainTimeout=5000",
               "jetty.requestlog.append=true",
+              "jetty.console-capture.dir=" + full.folder().resolve("logs"),
+              "jetty.console-capture.append=true",
               "jetty.deploy.scanInterval=1",
               "jetty.shutdown.port=" + shutdownPort,
               "jetty.shutdown.key=key",
@@ -72,24 +105,39 @@ class NotesHomeIT extends NotesContract {
               "jetty.jmxremote.rmiserverport=" + jmxPort));
       NotesClient client = new NotesClient(port);
       client.awaitFirstAnswer(server::isAlive);
-      List<String> ids = new ArrayList<>(List.of(visit(visits, 1)));
+      List<String> ids = new ArrayList<>();
+      for (String environment : ENVIRONMENTS) {
+        ids.add(new Visitor(port).visit(environment));
+      }
+      regular.visit("ee10");
+      echo.connect(port, "/ee10/echo.jsp");
+      assertThat(echo.ask("before")).isEqualTo("before");
       CracCommand.Ended ended = server.checkpoint();
-      assertThat(ended.status()).as(ended.output() + server.log()).isZero();
+      assertThat(ended.status()).as(ended.output() + full.console()).isZero();
+      assertThat(echo.closeStatus()).isEqualTo(1012);
       assertNothingIsOpenIn(server.image());
       assertThat(Files.readAllLines(server.image().resolve("manifest")))
           .noneMatch(line -> line.startsWith("descriptor.") && line.contains(".request.log"));
       for (int restore = 1; restore <= 2; restore++) {
         int logged = full.requestLog().size();
+        String said = full.console();
         server.restore();
         client.awaitFirstAnswer(server::isAlive);
-        ids.add(visit(visits, 2));
+        for (String environment : ENVIRONMENTS) {
+          ids.add(new Visitor(port).visit(environment));
+        }
+        echo.connect(port, "/ee10/echo.jsp");
+        assertThat(echo.ask("after")).isEqualTo("after");
         new Socket(InetAddress.getLoopbackAddress(), jmxPort).close();
         if (restore == 1) {
+          regular.visit("ee10");
+          assertThat(regular.visits()).as("in the same session").isEqualTo(2);
           assertThat(server.terminate()).isEqualTo(143);
         } else {
           assertThat(askToStop(shutdownPort)).isEqualTo("Stopped");
         }
         assertThat(full.requestLog()).hasSizeGreaterThan(logged);
+        assertThat(full.console()).startsWith(said).hasSizeGreaterThan(said.length());
       }
       assertThat(ids).as("session ids").doesNotHaveDuplicates();
     }
@@ -126,14 +174,6 @@ class NotesHomeIT extends NotesContract {
       new NotesClient(port).awaitFirstAnswer(server::isAlive);
       assertThat(server.log()).contains("another JVM").contains("--dry-run");
     }
-  }
-
-  /** Visits without a cookie; returns the id of the new session. */
-  private static String visit(URI page, int visits) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(page).build();
-    String body = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body().strip();
-    assertThat(body).endsWith(" " + visits);
-    return body.substring(0, body.indexOf(' '));
   }
 
   private static String askToStop(int port) throws IOException {

@@ -8,6 +8,7 @@ import dev.cracservers.core.Registration;
 import dev.cracservers.jdbc.HikariPoolResource;
 import jakarta.servlet.ServletContext;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -41,7 +42,13 @@ public final class NotesApplication implements AutoCloseable {
     ObjectMapper json = new ObjectMapper();
     context.addServlet("notes", new NotesServlet(store, json)).addMapping("/notes/*");
     context.addServlet("slow", new SlowServlet(store)).addMapping("/slow");
+    context.addServlet("visits", new VisitsServlet()).addMapping("/visits");
     context.addServlet("report", new ReportServlet(coordinator, json)).addMapping("/report");
+  }
+
+  /** Returns the pool, for what else a server keeps in the database. */
+  public DataSource dataSource() {
+    return pool.dataSource();
   }
 
   /** Ends the registration and closes the pool. */

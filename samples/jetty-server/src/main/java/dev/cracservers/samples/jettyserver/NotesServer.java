@@ -3,9 +3,13 @@ package dev.cracservers.samples.jettyserver;
 
 import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.jetty.JettyServerResource;
+import javax.sql.DataSource;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.session.DatabaseAdaptor;
+import org.eclipse.jetty.session.JDBCSessionDataStoreFactory;
+import org.eclipse.jetty.session.NullSessionCacheFactory;
 
 /**
  * A service that can be checkpointed. Its settings are system properties or environment variables,
@@ -23,12 +27,23 @@ public final class NotesServer {
     connector.setHost("127.0.0.1");
     connector.setPort(coordinator.setting("jetty.http.port").map(Integer::valueOf).orElse(8080));
     server.addConnector(connector);
-    ServletContextHandler handler = new ServletContextHandler("/");
+    ServletContextHandler handler = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
     notes.addServlets(handler.getServletContext());
     server.setHandler(handler);
+    keepSessionsIn(notes.dataSource());
     server.start();
     coordinator.register(JettyServerResource.of(server));
     coordinator.applicationStarted();
+  }
+
+  /** All processes restored from an image have the same sessions, so none keeps them to itself. */
+  private void keepSessionsIn(DataSource database) {
+    DatabaseAdaptor tables = new DatabaseAdaptor();
+    tables.setDatasource(database);
+    JDBCSessionDataStoreFactory store = new JDBCSessionDataStoreFactory();
+    store.setDatabaseAdaptor(tables);
+    server.addBean(store);
+    server.addBean(new NullSessionCacheFactory());
   }
 
   /** Stops the service. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +22,8 @@ public final class NotesClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
   private final String base;
 
   /** Makes a client of the service at the given port. */
@@ -72,6 +74,11 @@ public final class NotesClient {
     SlowCall call = new SlowCall(URI.create(base).getPort(), 0);
     assertThat(call.run()).isEqualTo(SlowCall.Outcome.ANSWERED);
     return call.role();
+  }
+
+  /** Returns how often the service has seen this client, this time included. */
+  public int visit() throws IOException, InterruptedException {
+    return Integer.parseInt(get("/visits").body());
   }
 
   /** Returns what the service tells about itself and its last cycle. */

@@ -61,6 +61,7 @@ public abstract class NotesContract {
       server.start(javaHome, arguments(port));
       client.awaitFirstAnswer(server::isAlive);
       client.assertWorks();
+      assertThat(client.visit()).isEqualTo(1);
       List<String> instances = new ArrayList<>(List.of(instance(client)));
       for (int cycle = 1; cycle <= 3; cycle++) {
         List<CompletableFuture<Outcome>> inFlight = callsInFlight(port, 5);
@@ -74,6 +75,7 @@ public abstract class NotesContract {
         server.restore();
         client.awaitFirstAnswer(server::isAlive);
         client.assertWorks();
+        assertThat(client.visit()).as("in the same session").isEqualTo(1 + cycle);
         assertThat(client.report().at("/report/outcome").asText()).isEqualTo("RESTORED");
         instances.add(instance(client));
       }
