@@ -12,8 +12,7 @@
  *   <li>{@link dev.cracservers.jdbc.DataSourceResource}, begun by {@link
  *       dev.cracservers.jdbc.Dbcp2Pool}, {@link dev.cracservers.jdbc.TomcatPool}, {@link
  *       dev.cracservers.jdbc.AgroalPool} or for any pool, closes and opens it: {@code PoolSwap} is
- *       its CLOSE, {@code SwapProof} its REOPEN;
- *   <li>{@link dev.cracservers.jdbc.FreeHeapScrub} overwrites what they have left in the heap.
+ *       its CLOSE, {@code SwapProof} its REOPEN.
  * </ul>
  */
 @NullMarked
