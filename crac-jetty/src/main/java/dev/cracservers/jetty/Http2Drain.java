@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jetty;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,7 +19,9 @@ import org.eclipse.jetty.http2.HTTP2Session;
 final class Http2Drain implements ConnectionDrain {
   private static final long GRACE_MILLIS = 50;
 
-  private final Map<HTTP2Session, CompletionStage<Void>> toldToGo = new HashMap<>();
+  /** Weak, since this outlives the drain, and a session leads to the keys of TLS. */
+  private final Set<HTTP2Session> toldToGo = Collections.newSetFromMap(new WeakHashMap<>());
+
   private final AtomicLong ended = new AtomicLong();
 
   @Override
@@ -30,8 +33,8 @@ final class Http2Drain implements ConnectionDrain {
   public void look(OpenConnection connection) {
     HTTP2Connection http2 = (HTTP2Connection) connection.protocol();
     HTTP2Session session = http2.getSession();
-    if (!toldToGo.containsKey(session)) {
-      toldToGo.put(session, session.shutdown());
+    if (toldToGo.add(session)) {
+      CompletionStage<Void> unused = session.shutdown();
       ended.incrementAndGet();
     } else if (session.getStreams().isEmpty() && connection.idleMillis() >= GRACE_MILLIS) {
       // To a session that is already shut down, this is the end of the wait for its client.
