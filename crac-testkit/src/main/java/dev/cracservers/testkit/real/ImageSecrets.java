@@ -89,9 +89,7 @@ public final class ImageSecrets {
         isLast = end < block.length;
         // What begins behind it is whole only with the next block.
         int stop = isLast ? end : end - longest;
-        for (byte[] form : forms) {
-          count += count(block, stop, end, form);
-        }
+        count += count(block, stop, end, forms);
         kept = end - stop;
         System.arraycopy(block, stop, block, 0, kept);
       }
@@ -99,12 +97,19 @@ public final class ImageSecrets {
     return count;
   }
 
-  private static int count(byte[] block, int stop, int end, byte[] form) {
+  private static int count(byte[] block, int stop, int end, List<byte[]> forms) {
+    // Most bytes of an image begin nothing, and are looked at once for all forms.
+    boolean[] begins = new boolean[1 << Byte.SIZE];
+    forms.forEach(form -> begins[Byte.toUnsignedInt(form[0])] = true);
     int count = 0;
-    for (int at = 0; at < Math.min(stop, end - form.length + 1); at++) {
-      if (block[at] == form[0]
-          && Arrays.equals(block, at, at + form.length, form, 0, form.length)) {
-        count++;
+    for (int at = 0; at < stop; at++) {
+      if (begins[Byte.toUnsignedInt(block[at])]) {
+        for (byte[] form : forms) {
+          int behind = at + form.length;
+          if (behind <= end && Arrays.equals(block, at, behind, form, 0, form.length)) {
+            count++;
+          }
+        }
       }
     }
     return count;
@@ -112,15 +117,15 @@ public final class ImageSecrets {
 
   private static List<byte[]> forms(BigInteger number) {
     byte[] encoded = number.toByteArray();
+    byte[] unsigned = encoded[0] == 0 ? Arrays.copyOfRange(encoded, 1, encoded.length) : encoded;
     byte[] bytes = new byte[(number.bitLength() + 31) / 32 * 4];
-    int length = Math.min(encoded.length, bytes.length);
-    System.arraycopy(encoded, encoded.length - length, bytes, bytes.length - length, length);
+    System.arraycopy(unsigned, 0, bytes, bytes.length - unsigned.length, unsigned.length);
     byte[] ints = new byte[bytes.length];
     byte[] backwards = new byte[bytes.length];
     for (int at = 0; at < bytes.length; at++) {
       ints[at ^ 3] = bytes[at];
       backwards[bytes.length - 1 - at] = bytes[at];
     }
-    return List.of(encoded, ints, backwards);
+    return List.of(unsigned, ints, backwards);
   }
 }
