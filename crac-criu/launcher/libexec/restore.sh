@@ -9,6 +9,7 @@
 . "$launcher/libexec/report.sh"
 . "$launcher/libexec/capabilities.sh"
 . "$launcher/libexec/lazy.sh"
+. "$launcher/libexec/ids.sh"
 . "$launcher/libexec/crac-jdk.sh"
 . "$launcher/libexec/restore-options.sh"
 
@@ -78,73 +79,85 @@ refuse() {
   die "$@"
 }
 
-make_control "$pid" "$within"
-{
-  mkdir "$control/settings" && mkfifo "$control/never" &&
-    printf '%s' "$properties" | while IFS= read -r property; do
-      printf '%s\0' "$property"
-    done >"$control/settings/properties" &&
-    env -0 >"$control/settings/environment" &&
-    { [ $# -eq 0 ] || printf '%s\0' "$@"; } >"$control/settings/arguments" &&
-    printf '%s\n' "$control" >"$control/channel" &&
-    printf '%s\n' $$ >"$control/launcher"
-} || die 1 "the folder $control cannot be written to"
-open_stdio
+# Restores the server, and stays with it until it ends: stay_with_server ARGUMENT-OF-THE-SERVER...
+stay_with_server() {
+  make_control "$pid" "$within"
+  {
+    mkdir "$control/settings" && mkfifo "$control/never" &&
+      printf '%s' "$properties" | while IFS= read -r property; do
+        printf '%s\0' "$property"
+      done >"$control/settings/properties" &&
+      env -0 >"$control/settings/environment" &&
+      { [ $# -eq 0 ] || printf '%s\0' "$@"; } >"$control/settings/arguments" &&
+      printf '%s\n' "$control" >"$control/channel" &&
+      printf '%s\n' $$ >"$control/launcher"
+  } || die 1 "the folder $control cannot be written to"
+  relays='' input_relay='' child=''
+  open_stdio
 
-set -- --inherit-fd "fd[5]:${channel#/}"
-# Logs have grown since: CRIU would refuse to open them. Three single-digit descriptors are left.
-for number in 3 4 6; do
-  file=${appended%%"$newline"*}
-  appended=${appended#*"$newline"}
-  [ -n "$file" ] || break
-  # A special built-in command would end this shell when it cannot open the file.
-  (: >>"$file") 2>/dev/null ||
-    refuse 4 "the server of image $image appends to $file, which cannot be opened here"
-  eval "exec $number>>\"\$file\""
-  set -- "$@" --inherit-fd "fd[$number]:${file#/}"
-done
-for number in 0 1 2; do
-  eval "key=\$stdio_$number"
-  case $key in none) continue ;; esac
-  case " $* " in *"]:$key "*) continue ;; esac
-  set -- "$@" --inherit-fd "fd[$((number + 7))]:$key"
-done
-# shellcheck disable=SC2086  # options, or none
-set -- "$criu" restore -D "$image/$image_files" -W "$control" -o restore.log -v1 --shell-job $unprivileged $lazy "$@"
+  set -- --inherit-fd "fd[5]:${channel#/}"
+  # Logs have grown since: CRIU would refuse to open them. Three single-digit descriptors are left.
+  logs=$appended
+  for number in 3 4 6; do
+    file=${logs%%"$newline"*}
+    logs=${logs#*"$newline"}
+    [ -n "$file" ] || break
+    # A special built-in command would end this shell when it cannot open the file.
+    (: >>"$file") 2>/dev/null ||
+      refuse 4 "the server of image $image appends to $file, which cannot be opened here"
+    eval "exec $number>>\"\$file\""
+    set -- "$@" --inherit-fd "fd[$number]:${file#/}"
+  done
+  for number in 0 1 2; do
+    eval "key=\$stdio_$number"
+    case $key in none) continue ;; esac
+    case " $* " in *"]:$key "*) continue ;; esac
+    set -- "$@" --inherit-fd "fd[$((number + 7))]:$key"
+  done
+  # shellcheck disable=SC2086  # options, or none
+  set -- "$criu" restore -D "$image/$image_files" -W "$control" -o restore.log -v1 --shell-job $unprivileged $lazy "$@"
 
-# The parent of the server must see it end without taking its exit status.
-waiter=''
-! command -v busybox >/dev/null || waiter='busybox sh'
-! command -v dash >/dev/null || waiter=dash
-if [ -z "$waiter" ]; then
-  set -- sh "$launcher/libexec/poll.sh" "$pid" "$control" $$ "$@"
-else
-  # This one tells it when this launcher was killed.
-  ! setpriv --pdeathsig CHLD true 2>/dev/null || waiter="setpriv --pdeathsig CHLD $waiter"
-  # shellcheck disable=SC2086  # $waiter is several words
-  set -- "$@" --exec-cmd -- $waiter "$launcher/libexec/wait.sh" "$pid" "$control" $$
-fi
-[ -z "$lazy" ] || serve_pages
-own_session
-CRAC_PIDFILE=$CRAC_PIDFILE CRAC_JSON=$CRAC_JSON CRAC_BEGUN=$CRAC_BEGUN \
-  $session "$@" 5<"$control/channel" &
-child=$!
-close_stdio
-exec 3>&- 4>&- 6>&-
+  # The parent of the server must see it end without taking its exit status.
+  waiter=''
+  ! command -v busybox >/dev/null || waiter='busybox sh'
+  ! command -v dash >/dev/null || waiter=dash
+  if [ -z "$waiter" ]; then
+    set -- sh "$launcher/libexec/poll.sh" "$pid" "$control" $$ "$@"
+  else
+    # This one tells it when this launcher was killed.
+    ! setpriv --pdeathsig CHLD true 2>/dev/null || waiter="setpriv --pdeathsig CHLD $waiter"
+    # shellcheck disable=SC2086  # $waiter is several words
+    set -- "$@" --exec-cmd -- $waiter "$launcher/libexec/wait.sh" "$pid" "$control" $$
+  fi
+  [ -z "$lazy" ] || serve_pages
+  own_session
+  CRAC_PIDFILE=$CRAC_PIDFILE CRAC_JSON=$CRAC_JSON CRAC_BEGUN=$CRAC_BEGUN \
+    $session "$@" 5<"$control/channel" &
+  child=$!
+  close_stdio
+  exec 3>&- 4>&- 6>&-
 
-[ -z "$early" ] || forward "$early"
-wait_for "$child"
-[ -z "$lazy" ] || end_pages
-end_relays
-# Whoever restores it again at once needs its id.
-left=100
-while [ "$left" -gt 0 ] && look_at_process "$pid" && [ "$process_state" = Z ]; do
-  left=$((left - 1))
-  sleep 0.01
+  [ -z "$early" ] || forward "$early"
+  wait_for "$child"
+  [ -z "$lazy" ] || end_pages
+  end_relays
+  # Whoever restores it again at once needs its id.
+  left=100
+  while [ "$left" -gt 0 ] && look_at_process "$pid" && [ "$process_state" = Z ]; do
+    left=$((left - 1))
+    sleep 0.01
+  done
+}
+
+stay_with_server "$@"
+while [ ! -e "$control/restored" ] && may_try_again; do
+  remove_control
+  stay_with_server "$@"
 done
 
 if [ ! -e "$control/restored" ]; then
   [ -f "$control/restore.log" ] && explain_log "$control/restore.log"
+  ! is_id_taken || name_holder
   remove_control
   die 6 "the image $image could not be restored"
 fi

@@ -38,6 +38,7 @@ final class PoolSwap {
   private int openAtFirst;
   private int cut;
   private int looks;
+  private PoolThreads threads = PoolThreads.of(null);
   private @Nullable SQLException notTold;
   private boolean begun;
   private boolean complete;
@@ -75,11 +76,12 @@ final class PoolSwap {
     openAtFirst = descriptors.open().size();
     cut += dataSource.cut();
     letDatabaseClose();
+    threads = PoolThreads.of(pool.taken());
     awaitClosed(pool.closeTaken());
     if (last) {
       shutDatabaseDown();
     }
-    if (last && !deadline.await(this::isGone)) {
+    if (!deadline.await(last ? this::isGone : this::isQuiet)) {
       throw new IllegalStateException(notGone(descriptors.open()), notTold);
     }
     descriptors.closed();
@@ -101,11 +103,16 @@ final class PoolSwap {
 
   private boolean isGone() {
     cut += dataSource.cut();
-    looks = descriptors.open().isEmpty() ? looks + 1 : 0;
+    // In this order: what a thread was about to open, when it is done, is open.
+    looks = isQuiet() && descriptors.open().isEmpty() ? looks + 1 : 0;
     if (looks == 0) {
       lateComers.run();
     }
     return looks >= LOOKS;
+  }
+
+  private boolean isQuiet() {
+    return threads.busy().isEmpty();
   }
 
   private void letDatabaseClose() {
@@ -167,6 +174,8 @@ final class PoolSwap {
         + open.size()
         + " "
         + open
+        + ", threads of it at work: "
+        + threads.busy()
         + "; allow CLOSE more than "
         + budget()
         + ", and if they are not of this pool, close them before: register what closes them later"

@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
 
 /**
@@ -33,11 +35,14 @@ final class ConnectorDrain {
   private static List<ConnectionDrain> kinds(Selectors selectors) {
     List<ConnectionDrain> kinds = new ArrayList<>();
     kinds.add(new Http1Drain(selectors));
-    if (OptionalModule.HTTP2.isPresent()) {
-      kinds.add(new Http2Drain());
-    }
+    Consumer<EndPoint> tunnels = endPoint -> {};
     if (OptionalModule.WEBSOCKET.isPresent()) {
-      kinds.add(new WebSocketDrain());
+      WebSocketDrain webSockets = new WebSocketDrain();
+      kinds.add(webSockets);
+      tunnels = webSockets::look;
+    }
+    if (OptionalModule.HTTP2.isPresent()) {
+      kinds.add(new Http2Drain(tunnels));
     }
     kinds.add(new OpeningDrain(selectors));
     return kinds;

@@ -1,24 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jetty;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Components;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.internal.HttpConnection;
 
 /**
  * The requests that have come to the server and whose response is not complete, and what became of
  * them during a drain. While draining, responses of HTTP/1 tell the client to use another
  * connection for its next request.
+ *
+ * <p>Jetty carries the requests of a connection one after the other on a channel, or on as many as
+ * HTTP/2 has streams at once. To know the channels is to know the requests, and as a channel serves
+ * again and again, hardly anything is left to do for a request while nobody drains. A channel is
+ * known until it is garbage: a handler that goes on when its client has left keeps it alive.
  *
  * <p>A customizer sees every request of every protocol, before any handler, and can be added to a
  * running server. It may be shared by connectors that others look after. Thread-safe.
@@ -27,21 +37,11 @@ final class InFlight implements HttpConfiguration.Customizer {
   private static final HttpField CLOSE = new HttpField(HttpHeader.CONNECTION, "close");
 
   private final Set<Connector> connectors = ConcurrentHashMap.newKeySet();
-  private volatile Tally tally = new Tally();
+  private final String mark =
+      InFlight.class.getName() + "@" + Integer.toHexString(System.identityHashCode(this));
+  private volatile Set<HttpChannel> channels = none();
   private volatile Drained drained = new Drained();
   private volatile boolean draining;
-
-  /** How many requests have begun and ended; two sums, as one would be no snapshot. */
-  private static final class Tally {
-    final LongAdder begun = new LongAdder();
-    final LongAdder ended = new LongAdder();
-
-    /** Never less than there are: what ends while this sums up still counts. */
-    long open() {
-      long before = ended.sum();
-      return begun.sum() - before;
-    }
-  }
 
   private static final class Drained {
     final LongAdder finished = new LongAdder();
@@ -65,6 +65,12 @@ final class InFlight implements HttpConfiguration.Customizer {
 
   void startDraining() {
     draining = true;
+    for (HttpChannel channel : List.copyOf(channels)) {
+      Request request = channel.getRequest();
+      if (request != null) {
+        follow(request);
+      }
+    }
   }
 
   void stopDraining() {
@@ -73,12 +79,12 @@ final class InFlight implements HttpConfiguration.Customizer {
 
   /** Returns how many requests are in flight. */
   long size() {
-    return tally.open();
+    return List.copyOf(channels).stream().filter(ChannelState::isBusy).count();
   }
 
   /** Lets go of the requests in flight, which were cut and may never complete. */
   void forget() {
-    tally = new Tally();
+    channels = none();
   }
 
   /** Returns how many responses were completed during this or the last drain. */
@@ -93,23 +99,59 @@ final class InFlight implements HttpConfiguration.Customizer {
 
   @Override
   public Request customize(Request request, HttpFields.Mutable responseHeaders) {
-    if (connectors.contains(request.getConnectionMetaData().getConnector())) {
-      Tally home = tally;
-      home.begun.increment();
-      request.addHttpStreamWrapper(stream -> new Tracked(stream, request, home));
+    Set<HttpChannel> known = channels;
+    Components components = components(request);
+    // The cache of a channel lives as long as that, whatever request it carries.
+    if (components.getCache().getAttribute(mark) != known) {
+      if (!connectors.contains(request.getConnectionMetaData().getConnector())) {
+        return request;
+      }
+      known.add(HttpChannel.from(request));
+      components.getCache().setAttribute(mark, known);
+    }
+    if (draining) {
+      follow(request);
     }
     return request;
   }
 
-  private final class Tracked extends HttpStream.Wrapper {
-    private final Request request;
-    private final Tally home;
-    private final AtomicBoolean ended = new AtomicBoolean();
+  /** The way there by the request takes a lock. */
+  private static Components components(Request request) {
+    return request.getConnectionMetaData() instanceof HttpConnection http1
+            && http1.getHttpChannel() instanceof Components channel
+        ? channel
+        : request.getComponents();
+  }
 
-    Tracked(HttpStream stream, Request request, Tally home) {
+  private void follow(Request request) {
+    ConnectionMetaData connection = request.getConnectionMetaData();
+    try {
+      request.addHttpStreamWrapper(
+          stream -> isFollowed(stream) ? stream : new Followed(stream, connection));
+    } catch (IllegalStateException endedMeanwhile) {
+      return;
+    }
+  }
+
+  private static boolean isFollowed(HttpStream stream) {
+    HttpStream each = stream;
+    while (each instanceof HttpStream.Wrapper wrapper && !(each instanceof Followed)) {
+      each = wrapper.getWrapped();
+    }
+    return each instanceof Followed;
+  }
+
+  private static Set<HttpChannel> none() {
+    return Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  }
+
+  /** A request that a drain has met. It may outlive that drain, and meet another. */
+  private final class Followed extends HttpStream.Wrapper {
+    private final ConnectionMetaData connection;
+
+    Followed(HttpStream stream, ConnectionMetaData connection) {
       super(stream);
-      this.request = request;
-      this.home = home;
+      this.connection = connection;
     }
 
     @Override
@@ -130,28 +172,10 @@ final class InFlight implements HttpConfiguration.Customizer {
         if (draining) {
           drained.finished.increment();
         }
-        end();
-      }
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-      try {
-        super.failed(cause);
-      } finally {
-        end();
-      }
-    }
-
-    /** A stream may fail after it has succeeded. */
-    private void end() {
-      if (ended.compareAndSet(false, true)) {
-        home.ended.increment();
       }
     }
 
     private boolean isKeptAlive() {
-      ConnectionMetaData connection = request.getConnectionMetaData();
       return connection.isPersistent()
           && connection.getHttpVersion().getVersion() <= HttpVersion.HTTP_1_1.getVersion();
     }

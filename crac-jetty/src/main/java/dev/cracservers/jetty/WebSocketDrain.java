@@ -34,14 +34,21 @@ final class WebSocketDrain implements ConnectionDrain {
 
   @Override
   public void look(OpenConnection connection) {
-    Long since = told.get(connection.channel());
+    look(connection.endPoint());
+  }
+
+  /** Looks at what a stream of HTTP/2 carries, once it is more than a stream. */
+  void look(EndPoint endPoint) {
+    if (!(endPoint.getConnection() instanceof WebSocketConnection webSocket)) {
+      return;
+    }
+    Long since = told.get(endPoint);
     if (since == null) {
-      told.put(connection.channel(), NanoTime.now());
-      ((WebSocketConnection) connection.protocol())
-          .enqueueFrame(new OutgoingEntry.Builder(RESTART.toFrame(), Callback.NOOP).build());
+      told.put(endPoint, NanoTime.now());
+      webSocket.enqueueFrame(new OutgoingEntry.Builder(RESTART.toFrame(), Callback.NOOP).build());
       ended.incrementAndGet();
     } else if (NanoTime.since(since) > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
-      connection.endPoint().close();
+      endPoint.close();
     }
   }
 

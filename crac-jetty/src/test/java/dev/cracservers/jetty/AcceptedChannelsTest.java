@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.jetty.JettyFixture.Waiting;
 import dev.cracservers.testkit.Gate;
+import dev.cracservers.testkit.RawClient;
 import java.time.Duration;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cracservers.core.Deadline;
 import dev.cracservers.testkit.Gate;
+import dev.cracservers.testkit.RawClient;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;

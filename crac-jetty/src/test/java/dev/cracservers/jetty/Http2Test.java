@@ -2,7 +2,9 @@
 package dev.cracservers.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.cracservers.core.CheckpointException;
 import dev.cracservers.core.CheckpointReport;
 import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.CheckpointSettings;
@@ -66,6 +68,24 @@ final class Http2Test {
   }
 
   @Test
+  void aStreamThatWasResetIsWaitedForAsLongAsItsHandlerWorks() throws Exception {
+    JettyFixture jetty = start(Wire.H2C, 1);
+    try (Http2Connection client = (Http2Connection) jetty.open()) {
+      client.send("/gated");
+      gate.awaitArrivals(1);
+      client.reset();
+      client.get("/quick");
+
+      assertThatExceptionOfType(CheckpointException.class)
+          .isThrownBy(() -> drainWhile(JettyDrainTest.impatient(), () -> {}))
+          .withMessageContaining("left=1");
+
+      CheckpointReport report = drainWhile(gate::open);
+      assertThat(report.count("cut")).as("%s", report).isZero();
+    }
+  }
+
+  @Test
   void aClientThatDoesNotCloseIsClosed() throws Exception {
     JettyFixture jetty = start(Wire.H2C, 0);
     try (Http2Connection silent = (Http2Connection) jetty.open()) {
@@ -102,8 +122,13 @@ final class Http2Test {
   }
 
   private CheckpointReport drainWhile(TestAction action) throws Exception {
+    return drainWhile(CheckpointSettings.defaults(), action);
+  }
+
+  private CheckpointReport drainWhile(CheckpointSettings settings, TestAction action)
+      throws Exception {
     CheckpointResource resource = Objects.requireNonNull(started).resource();
-    try (Rehearsal rehearsal = Rehearsal.of(resource, CheckpointSettings.defaults())) {
+    try (Rehearsal rehearsal = Rehearsal.of(resource, settings)) {
       return rehearsal.at(Moment.DRAIN_RETURNED, action).checkpoint();
     }
   }

@@ -16,6 +16,7 @@ import dev.cracservers.testkit.ConnectorDrainContract;
 import dev.cracservers.testkit.ConnectorFixture;
 import dev.cracservers.testkit.Gate;
 import dev.cracservers.testkit.Moment;
+import dev.cracservers.testkit.RawClient;
 import dev.cracservers.testkit.Rehearsal;
 import dev.cracservers.testkit.TestAction;
 import java.io.IOException;

@@ -75,6 +75,25 @@ final class WebSocketTest {
     }
   }
 
+  @Test
+  void isClosedForARestartOnAStreamOfHttp2() throws Exception {
+    for (int cycle = 1; cycle <= 3; cycle++) {
+      int soFar = echoing.closed.size();
+      try (WebSocketOverHttp2 client =
+          WebSocketOverHttp2.connect(echoing.connector.getLocalPort(), "/echo")) {
+        assertThat(client.ask("before")).isEqualTo("before");
+
+        CheckpointReport report = checkpoint();
+
+        assertThat(client.closeStatus()).isEqualTo(SERVICE_RESTART);
+        assertThat(report.count("webSocketsClosed")).as("%s", report).isEqualTo(1);
+        assertThat(report.count("goAways")).as("%s", report).isEqualTo(1);
+        assertThat(Deadline.after(PATIENCE).await(() -> echoing.closed.size() > soFar)).isTrue();
+        assertThat(echoing.closed).containsOnly(SERVICE_RESTART);
+      }
+    }
+  }
+
   @Nested
   final class RoundTrip extends RoundTripContract {
     @Override
@@ -93,10 +112,11 @@ final class WebSocketTest {
   static final class Echoing implements ResourceFixture {
     private final List<Integer> closed = new CopyOnWriteArrayList<>();
     private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server, 1, 1);
+    private final ServerConnector connector;
     private final CheckpointResource resource;
 
     Echoing() throws Exception {
+      connector = (ServerConnector) Wire.H2C.connector(server, 1);
       server.addConnector(connector);
       server.setHandler(
           WebSocketUpgradeHandler.from(

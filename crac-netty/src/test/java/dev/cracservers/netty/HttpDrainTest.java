@@ -13,6 +13,7 @@ import dev.cracservers.netty.NettyFixture.Transport;
 import dev.cracservers.testkit.ClientConnection.Reply;
 import dev.cracservers.testkit.Gate;
 import dev.cracservers.testkit.Moment;
+import dev.cracservers.testkit.RawClient;
 import dev.cracservers.testkit.Rehearsal;
 import dev.cracservers.testkit.TestAction;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import dev.cracservers.core.Phase;
 import dev.cracservers.testkit.ClientConnection.Reply;
 import dev.cracservers.testkit.Gate;
 import dev.cracservers.testkit.Moment;
+import dev.cracservers.testkit.RawClient;
 import dev.cracservers.testkit.Rehearsal;
 import java.io.IOException;
 import java.net.URI;

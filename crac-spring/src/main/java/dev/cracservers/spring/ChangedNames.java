@@ -25,6 +25,10 @@ final class ChangedNames {
     return new ChangedNames(values(environment));
   }
 
+  Map<ConfigurationPropertyName, String> values() {
+    return values;
+  }
+
   /** Returns the names whose value is another one now, was added, or was removed. */
   Set<ConfigurationPropertyName> now(Environment environment) {
     Map<ConfigurationPropertyName, String> today = values(environment);

@@ -17,6 +17,7 @@ import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.AbstractApplicationContext;
@@ -45,6 +46,12 @@ final class CheckpointAutoConfiguration {
     static WebServers checkpointWebServers(
         CheckpointCoordinator coordinator, ObjectProvider<WebServers.Adapter> adapters) {
       return new WebServers(coordinator, adapters.orderedStream().toList());
+    }
+
+    @Bean
+    static WarmUpRequests warmUpRequests(
+        ApplicationContext context, CheckpointProperties properties) {
+      return new WarmUpRequests(context, properties.warmUp());
     }
   }
 

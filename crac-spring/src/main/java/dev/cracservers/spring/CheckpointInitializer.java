@@ -42,7 +42,7 @@ final class CheckpointInitializer
     coordinator.listen(new RestoredLine(context));
     coordinator.register(new ConfigurationResource(context, rebinding));
     context.getBeanFactory().registerSingleton("checkpointCoordinator", coordinator);
-    CheckpointTrigger trigger = new CheckpointTrigger(coordinator);
+    CheckpointTrigger trigger = new CheckpointTrigger(coordinator, context);
     context.getBeanFactory().registerSingleton("checkpointTrigger", trigger);
     context.getBeanFactory().registerSingleton("checkpointCycle", cycle);
     context.getBeanFactory().registerSingleton("checkpointRebinding", rebinding);
@@ -72,13 +72,22 @@ final class CheckpointInitializer
           && started.getApplicationContext() == context) {
         coordinator.applicationStarted();
       } else if (event instanceof ApplicationReadyEvent ready
-          && ready.getApplicationContext() == context
-          && on == CheckpointProperties.Trigger.READY) {
-        trigger.begin();
+          && ready.getApplicationContext() == context) {
+        whenReady();
       } else if (event instanceof ApplicationFailedEvent
           || (event instanceof ContextClosedEvent closed
               && closed.getApplicationContext() == context)) {
         coordinator.close();
+      }
+    }
+
+    private void whenReady() {
+      switch (on) {
+        case READY -> trigger.begin();
+        case WARM -> trigger.beginAfter(new WarmUps(context));
+        case NEVER -> {
+          // Only when it is asked to.
+        }
       }
     }
   }

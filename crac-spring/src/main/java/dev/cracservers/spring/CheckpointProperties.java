@@ -5,6 +5,8 @@ import dev.cracservers.core.CheckpointSettings;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.core.Phase;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -17,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param readiness What the readiness state does.
  * @param datasource What connection pools do.
  * @param checkpoint When a checkpoint is taken.
+ * @param warmUp What makes the application warm before a checkpoint is taken.
  */
 @ConfigurationProperties("crac")
 record CheckpointProperties(
@@ -24,14 +27,17 @@ record CheckpointProperties(
     @DefaultValue ForPhases deadline,
     @DefaultValue Readiness readiness,
     @DefaultValue Pools datasource,
-    @DefaultValue Triggers checkpoint) {
+    @DefaultValue Triggers checkpoint,
+    @DefaultValue WarmUps warmUp) {
 
   /** When the application takes a checkpoint by itself. */
   enum Trigger {
     /** Never: only when it is asked to. */
     NEVER,
     /** Once it is ready. */
-    READY
+    READY,
+    /** Once it is ready and warmed up. */
+    WARM
   }
 
   /**
@@ -72,6 +78,36 @@ record CheckpointProperties(
    *     used up its time: give the checkpoint up, or cut them.
    */
   record Pools(@DefaultValue("abort") OnDrainTimeout onBorrowedTimeout) {}
+
+  /**
+   * What makes the application warm before the checkpoint of {@code on=warm}.
+   *
+   * @param requests The requests that are sent to the application's own server, in turns.
+   * @param count How often each request is sent.
+   * @param rate How many requests are sent in a second, in all; 0 is as many as are answered.
+   * @param threads How many requests are sent at the same time.
+   * @param timeout How long an answer may take.
+   */
+  record WarmUps(
+      @DefaultValue List<WarmUpRequest> requests,
+      @DefaultValue("1000") int count,
+      @DefaultValue("0") double rate,
+      @DefaultValue("4") int threads,
+      @DefaultValue("10s") Duration timeout) {}
+
+  /**
+   * A request that is sent to warm the application up.
+   *
+   * @param path The path and query, from the root of the server.
+   * @param method The method.
+   * @param headers The headers, by name; the Content-Type is application/json if none is given.
+   * @param body What is sent with the request.
+   */
+  record WarmUpRequest(
+      String path,
+      @DefaultValue("GET") String method,
+      @DefaultValue Map<String, String> headers,
+      @DefaultValue("") String body) {}
 
   CheckpointSettings settings() {
     return CheckpointSettings.defaults()

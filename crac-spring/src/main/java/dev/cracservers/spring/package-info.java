@@ -9,7 +9,9 @@
  *       drained and bound again, Jetty by crac-jetty, Tomcat by {@code TomcatResource};
  *   <li>{@code ConfigurationResource} reads the configuration again at a restore;
  *   <li>{@code PooledDataSources} puts each pool behind gates;
- *   <li>{@code CheckpointTrigger} takes checkpoints, {@code CheckpointEndpoint} asks it to;
+ *   <li>{@code CheckpointTrigger} takes checkpoints, {@code CheckpointEndpoint} asks it to; {@code
+ *       WarmUps} runs each {@link dev.cracservers.spring.WarmUp} before;
+ *   <li>{@code CheckpointMeters} counts them, {@code FailureText} explains what prevented one;
  *   <li>{@link dev.cracservers.spring.TomcatDrainProtocol} is public for Tomcat only.
  * </ul>
  */

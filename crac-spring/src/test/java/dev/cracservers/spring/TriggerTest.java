@@ -28,9 +28,16 @@ class TriggerTest {
       assertThat(Wait.until(() -> coordinator.lastReport().isPresent())).isTrue();
       assertThat(image.images()).isEqualTo(1);
       assertThat(Calls.get(port, "/actuator/checkpoint"))
-          .contains("\"outcome\"", "RESTORED", "web-server");
+          .contains("\"outcome\"", "RESTORED", "web-server", "offsetMillis");
       assertThat(Calls.get(port, "/actuator/info"))
           .contains("RESTORED", coordinator.instanceId().toString());
+      assertThat(Calls.get(port, "/actuator/metrics/crac.checkpoints?tag=outcome:restored"))
+          .contains("\"value\":1.0");
+      assertThat(Calls.get(port, "/actuator/metrics/crac.phase?tag=undo:false"))
+          .contains("drain", "close", "image", "restore", "reopen", "rebind");
+      assertThat(Calls.get(port, "/actuator/metrics/crac.load.finished"))
+          .contains("web-server", "COUNT");
+      assertThat(Calls.get(port, "/actuator/metrics/crac.load.cut")).contains("\"value\":0.0");
     }
   }
 

@@ -30,6 +30,8 @@ public final class Http2Connection implements ClientConnection {
   private static final int END_STREAM = 0x1;
   private static final int END_HEADERS = 0x4;
 
+  private static final byte[] CANCEL = {0, 0, 0, 8};
+
   private static final int METHOD_GET = 0x82;
   private static final int SCHEME_HTTP = 0x86;
   private static final int PATH = 0x04;
@@ -100,6 +102,11 @@ public final class Http2Connection implements ClientConnection {
         return new Reply(status, Map.of(), body.toString(StandardCharsets.UTF_8));
       }
     }
+  }
+
+  /** Cancels the last request: nobody waits for its answer any more. */
+  public void reset() throws IOException {
+    write(RST_STREAM, 0, lastStream, CANCEL);
   }
 
   /** Reads up to the end of the connection, and returns whether the server said GOAWAY before. */

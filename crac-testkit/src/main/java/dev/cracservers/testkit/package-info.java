@@ -15,8 +15,8 @@
  *       dev.cracservers.testkit.PoolCloseContract} and {@link
  *       dev.cracservers.testkit.PoolReopenContract};
  *   <li>both pass {@link dev.cracservers.testkit.RoundTripContract};
- *   <li>{@link dev.cracservers.testkit.Gate} and {@link dev.cracservers.testkit.HttpConnection}
- *       take the place of sleeps and clients.
+ *   <li>{@link dev.cracservers.testkit.Gate}, {@link dev.cracservers.testkit.HttpConnection} and
+ *       {@link dev.cracservers.testkit.RawClient} take the place of sleeps and clients.
  * </ul>
  */
 @NullMarked

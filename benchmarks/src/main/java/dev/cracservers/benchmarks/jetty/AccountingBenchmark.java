@@ -4,25 +4,20 @@ package dev.cracservers.benchmarks.jetty;
 import com.sun.management.OperatingSystemMXBean;
 import dev.cracservers.jetty.JettyServerResource;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.Callback;
 
 /**
  * The processor time a Jetty server takes for a request, without its requests being counted, as a
- * share of that with counting: how much of its throughput a busy server keeps. Both servers are in
- * one process and take turns, so that whatever else the machine does meets both; which one begins a
- * round changes from round to round. Processor time, unlike the time of the clock, can be compared
- * on a machine that has other work to do.
+ * share of that with counting: how much of its throughput a busy server keeps. One server serves
+ * one connection, and what counts is put in and taken out in turns, so that whatever else the
+ * machine does meets both; which one begins a round changes from round to round. Processor time,
+ * unlike the time of the clock, can be compared on a machine that has other work to do.
  *
  * <p>The client shares the process and sends pipelined requests with a small answer: nearly all the
  * time goes into what Jetty does for a request.
@@ -31,30 +26,37 @@ public final class AccountingBenchmark {
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private static final int WARM_UP_ROUNDS = 10;
-  private static final int REQUESTS_A_TURN = 50_000;
+  private static final int REQUESTS_A_TURN = 100_000;
 
   private AccountingBenchmark() {}
 
   /** Takes the number of rounds, 40 if it is not given, and prints the share with its error. */
   public static void main(String[] arguments) throws Exception {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 40;
-    Server plain = start();
-    Server counted = start();
-    JettyServerResource resource = JettyServerResource.of(counted);
+    Server server = SmallServer.start();
+    ServerConnector connector = (ServerConnector) server.getConnectors()[0];
+    HttpConfiguration configuration =
+        connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
+    JettyServerResource resource = JettyServerResource.of(server);
+    HttpConfiguration.Customizer counting = configuration.getCustomizers().get(0);
     List<Double> shares = new ArrayList<>();
-    try (PipeliningClient toPlain = connect(plain);
-        PipeliningClient toCounted = connect(counted)) {
+    try (PipeliningClient client = PipeliningClient.connect(connector.getLocalPort())) {
       for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-        boolean plainFirst = round % 2 == 0;
-        double first = processorTime(plainFirst ? toPlain : toCounted);
-        double second = processorTime(plainFirst ? toCounted : toPlain);
+        double[] time = new double[2];
+        for (int turn = 0; turn < 2; turn++) {
+          boolean counted = (turn + round) % 2 == 0;
+          configuration.getCustomizers().remove(counting);
+          if (counted) {
+            configuration.addCustomizer(counting);
+          }
+          time[counted ? 1 : 0] = processorTime(client);
+        }
         if (round >= 0) {
-          shares.add(plainFirst ? first / second : second / first);
+          shares.add(time[0] / time[1]);
         }
       }
     }
-    plain.stop();
-    counted.stop();
+    server.stop();
     System.out.println(resource.name() + ": " + describe(shares));
   }
 
@@ -76,28 +78,5 @@ public final class AccountingBenchmark {
         mean,
         error,
         shares.size());
-  }
-
-  private static PipeliningClient connect(Server server) throws Exception {
-    return PipeliningClient.connect(((ServerConnector) server.getConnectors()[0]).getLocalPort());
-  }
-
-  private static Server start() throws Exception {
-    Server server = new Server();
-    HttpConfiguration configuration = new HttpConfiguration();
-    configuration.setSendDateHeader(false);
-    server.addConnector(
-        new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration)));
-    server.setHandler(new Empty());
-    server.start();
-    return server;
-  }
-
-  private static final class Empty extends Handler.Abstract.NonBlocking {
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) {
-      response.write(true, StandardCharsets.US_ASCII.encode("ok"), callback);
-      return true;
-    }
   }
 }

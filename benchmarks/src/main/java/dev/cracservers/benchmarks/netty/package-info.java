@@ -2,7 +2,7 @@
  * What the Netty adapter costs:
  *
  * <ul>
- *   <li>{@link dev.cracservers.benchmarks.netty.HandlersCost}: its handlers, while nobody takes a
+ *   <li>{@link dev.cracservers.benchmarks.netty.NettyUnderLoad}: its handlers, while nobody takes a
  *       checkpoint;
  *   <li>{@link dev.cracservers.benchmarks.netty.IdleDrain}: a checkpoint of a server with many idle
  *       connections.

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mchange.v2.c3p0.ComboPooledDataSource;
+import dev.cracservers.core.Deadline;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PoolThreadsTest {
+  private static final String URL = "jdbc:never-yet:";
+
+  @Test
+  void areBusyUntilWhatWasBegunBeforeTheCloseIsDone() throws Exception {
+    HeldDriver driver = new HeldDriver();
+    DriverManager.registerDriver(driver);
+    try {
+      ComboPooledDataSource pool = new ComboPooledDataSource();
+      pool.setJdbcUrl(URL);
+      pool.setInitialPoolSize(1);
+      pool.setAcquireRetryAttempts(1);
+      PoolThreads threads = PoolThreads.of(pool);
+      assertThat(threads.busy()).isEmpty();
+      Thread caller = new Thread(() -> borrow(pool), "caller");
+      caller.start();
+      await(() -> driver.connecting);
+
+      pool.close();
+
+      assertThat(threads.busy()).isNotEmpty().allMatch(name -> name.contains("HelperThread"));
+      driver.held = false;
+      await(() -> threads.busy().isEmpty());
+      caller.join();
+    } finally {
+      driver.held = false;
+      DriverManager.deregisterDriver(driver);
+    }
+  }
+
+  @Test
+  void ofAnUnknownPoolAreNotLookedFor() {
+    assertThat(PoolThreads.of(null).busy()).isEmpty();
+  }
+
+  private static void borrow(ComboPooledDataSource pool) {
+    try (Connection connection = pool.getConnection()) {
+      throw new IllegalStateException("it was never connected: " + connection);
+    } catch (SQLException closed) {
+      // The pool gives up whoever waits when it is closed.
+    }
+  }
+
+  private static void await(BooleanSupplier condition) throws Exception {
+    assertThat(Deadline.after(Duration.ofSeconds(20)).await(condition)).isTrue();
+  }
+
+  /** Takes its time before it opens anything. */
+  private static final class HeldDriver implements Driver {
+    volatile boolean held = true;
+    volatile boolean connecting;
+
+    @Override
+    public Connection connect(String url, Properties properties) throws SQLException {
+      connecting = true;
+      while (held) {
+        Thread.onSpinWait();
+      }
+      throw new SQLException("it is too late");
+    }
+
+    @Override
+    public boolean acceptsURL(String url) {
+      return url.equals(URL);
+    }
+
+    @Override
+    public DriverPropertyInfo[] getPropertyInfo(String url, Properties properties) {
+      return new DriverPropertyInfo[0];
+    }
+
+    @Override
+    public int getMajorVersion() {
+      return 1;
+    }
+
+    @Override
+    public int getMinorVersion() {
+      return 0;
+    }
+
+    @Override
+    public boolean jdbcCompliant() {
+      return false;
+    }
+
+    @Override
+    public Logger getParentLogger() {
+      return Logger.getGlobal();
+    }
+  }
+}
