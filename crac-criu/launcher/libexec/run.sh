@@ -51,6 +51,7 @@ start_server() {
   set -- \
     "$java" \
     -XX:-UsePerfData \
+    -XX:MarkSweepDeadRatio=0 \
     -javaagent:"$jar=$api" \
     -Dorg.crac.Core.Compat=dev.cracservers.criu \
     -Ddev.cracservers.criu.path="$criu" \

@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdkInternals {
   private static final Set<String> PACKAGES =
-      Set.of("java.io", "java.lang", "java.util", "java.util.concurrent", "sun.nio.ch");
+      Set.of(
+          "java.io",
+          "java.lang",
+          "java.util",
+          "java.util.concurrent",
+          "sun.nio.ch",
+          "sun.security.rsa");
 
   private JdkInternals() {}
 

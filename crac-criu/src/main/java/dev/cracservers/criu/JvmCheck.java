@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 final class JvmCheck {
   private static final int OLDEST_JAVA = 17;
   private static final String OUR_AGENT = "crac-criu";
+  private static final String COMPACT_ALL = "-XX:MarkSweepDeadRatio=0";
   private static final String WITHOUT = "start the server without it";
 
   /** Collectors by how the name of a thread of theirs begins; G1 has those of Parallel too. */
@@ -45,7 +46,11 @@ final class JvmCheck {
               "touches the whole heap, free or not, and all of it is in the image",
           "-XX:+UseTransparentHugePages",
               "makes pages of 2 MB of what needs 4 kB, and the image larger",
-          "-XX:+UseLargePages", "takes huge pages, of which no image was ever tested");
+          "-XX:+UseLargePages", "takes huge pages, of which no image was ever tested",
+          "-XX:+DisableExplicitGC",
+              "keeps the engine from collecting, and garbage with dead secrets is in the image",
+          "-XX:+ExplicitGCInvokesConcurrent",
+              "leaves objects where they are, and dead secrets among them are in the image");
 
   private final JavaProcess process;
   private final List<Finding> findings = new ArrayList<>();
@@ -68,6 +73,7 @@ final class JvmCheck {
     lookAtVersion(home.get());
     lookAtPerformanceData();
     lookAtCollector();
+    lookAtDeadObjects();
     lookAtOptions();
     return findings;
   }
@@ -102,6 +108,15 @@ final class JvmCheck {
           "use -XX:+UseG1GC, if the size of the image or the time of a restore matters");
     } else {
       findings.add(Finding.ok(Area.JAVA, "collector", collector.toString()));
+    }
+  }
+
+  private void lookAtDeadObjects() {
+    if (!process.hasOption(COMPACT_ALL)) {
+      warning(
+          "dead objects",
+          "a collection leaves a part of them where they are, and secrets among them are in the image",
+          "start it with " + COMPACT_ALL + ", as `crac run` does");
     }
   }
 

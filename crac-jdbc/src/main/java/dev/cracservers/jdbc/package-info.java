@@ -13,8 +13,7 @@
  *       dev.cracservers.jdbc.Dbcp2Pool}, {@link dev.cracservers.jdbc.TomcatPool}, {@link
  *       dev.cracservers.jdbc.AgroalPool} or for any pool, closes and opens it: {@code PoolSwap} is
  *       its CLOSE, {@code SwapProof} its REOPEN; {@code Borrowers} and {@code Lending} know who is
- *       on the way to a connection and what is borrowed;
- *   <li>{@link dev.cracservers.jdbc.FreeHeapScrub} overwrites what they have left in the heap.
+ *       on the way to a connection and what is borrowed.
  * </ul>
  */
 @NullMarked

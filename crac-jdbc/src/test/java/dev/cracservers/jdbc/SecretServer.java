@@ -2,13 +2,10 @@
 package dev.cracservers.jdbc;
 
 import dev.cracservers.core.CheckpointCoordinator;
-import dev.cracservers.core.CheckpointSettings;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
-import dev.cracservers.core.Phase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process with a full pool whose user and password are those {@link Database} is given: {@code
  * KIND PORT MARK}. The name of the user is written to the file MARK once the pool is full. With
- * {@code scrub} it overwrites the free heap, with {@code keep} it keeps the password for itself.
+ * {@code keep} it keeps the password for itself.
  */
 final class SecretServer {
   private static @Nullable String kept;
@@ -24,13 +21,8 @@ final class SecretServer {
   private SecretServer() {}
 
   public static void main(String[] arguments) throws Exception {
-    CheckpointCoordinator coordinator =
-        CheckpointCoordinator.create(
-            CheckpointSettings.defaults().withDeadline(Phase.CLOSE, Duration.ofSeconds(60)));
+    CheckpointCoordinator coordinator = CheckpointCoordinator.create();
     List<String> options = List.of(arguments).subList(3, arguments.length);
-    if (options.contains("scrub")) {
-      coordinator.register(new FreeHeapScrub());
-    }
     PoolKind.Opened pool =
         PoolKind.valueOf(arguments[0])
             .open(Database.POSTGRES, Integer.parseInt(arguments[1]), OnDrainTimeout.ABORT);

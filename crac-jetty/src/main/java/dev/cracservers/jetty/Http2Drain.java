@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jetty;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +24,10 @@ final class Http2Drain implements ConnectionDrain {
   private static final long GRACE_MILLIS = 50;
 
   private final Consumer<EndPoint> tunnels;
-  private final Map<HTTP2Session, CompletionStage<Void>> toldToGo = new HashMap<>();
+
+  /** Weak, since this outlives the drain, and a session leads to the keys of TLS. */
+  private final Set<HTTP2Session> toldToGo = Collections.newSetFromMap(new WeakHashMap<>());
+
   private final AtomicLong ended = new AtomicLong();
 
   /**
@@ -43,10 +47,11 @@ final class Http2Drain implements ConnectionDrain {
     HTTP2Connection http2 = (HTTP2Connection) connection.protocol();
     HTTP2Session session = http2.getSession();
     boolean tunnelling = hasTunnels(session);
-    if (!toldToGo.containsKey(session)) {
+    if (!toldToGo.contains(session)) {
       // Clients exist that drop what comes on a tunnel when GOAWAY has come.
       if (!tunnelling) {
-        toldToGo.put(session, session.shutdown());
+        toldToGo.add(session);
+        CompletionStage<Void> unused = session.shutdown();
         ended.incrementAndGet();
       }
     } else if (session.getStreams().isEmpty() && connection.idleMillis() >= GRACE_MILLIS) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jetty;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.eclipse.jetty.io.EndPoint;
@@ -18,7 +18,10 @@ final class IdleConnections {
 
   private final Selectors selectors;
   private final Predicate<OpenConnection> betweenRequests;
-  private final Map<EndPoint, Long> resting = new HashMap<>();
+
+  /** Weak, since this outlives the drain, and an end point leads to the keys of TLS. */
+  private final Map<EndPoint, Long> resting = new WeakHashMap<>();
+
   private final AtomicLong ended = new AtomicLong();
 
   /**

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jetty;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.EndPoint;
@@ -22,7 +22,9 @@ final class WebSocketDrain implements ConnectionDrain {
   private static final CloseStatus RESTART =
       new CloseStatus(CloseStatus.SERVICE_RESTART, "the server is being checkpointed");
 
-  private final Map<EndPoint, Long> told = new HashMap<>();
+  /** Weak, since this outlives the drain, and an end point leads to the keys of TLS. */
+  private final Map<EndPoint, Long> told = new WeakHashMap<>();
+
   private final AtomicLong ended = new AtomicLong();
 
   @Override

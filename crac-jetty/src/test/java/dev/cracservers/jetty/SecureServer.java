@@ -132,7 +132,10 @@ final class SecureServer {
       ByteBuffer direct = ByteBuffer.allocateDirect(key.length).put(key).flip();
       try (FileChannel file =
           FileChannel.open(
-              folder.resolve("ticket-key"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+              folder.resolve("ticket-key"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
         file.write(direct);
       }
       direct.clear().put(new byte[key.length]);

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateCrtKey;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -65,6 +67,12 @@ final class TestKeys {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Reads the only key of a store. */
+  static RSAPrivateCrtKey privateKey(Path store) throws IOException, GeneralSecurityException {
+    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    return (RSAPrivateCrtKey) keys.getKey(keys.aliases().nextElement(), PASSWORD.toCharArray());
   }
 
   /** Returns a started factory's configuration with a key that all tests of this JVM share. */

@@ -7,6 +7,7 @@ import dev.cracservers.core.Deadline;
 import dev.cracservers.testkit.ClientConnection.Reply;
 import dev.cracservers.testkit.HttpConnection;
 import dev.cracservers.testkit.real.CracCommand;
+import dev.cracservers.testkit.real.ImageSecrets;
 import dev.cracservers.testkit.real.JavaHomes;
 import dev.cracservers.testkit.real.LaunchedServer;
 import dev.cracservers.testkit.real.RealCheckpoint;
@@ -114,6 +115,7 @@ class NettyServerIT {
           assertThat(slow.receive()).isEqualTo("slow");
         }
         assertThat(ended.status()).as(ended.output() + server.log()).isZero();
+        assertThat(ImageSecrets.copies(server.image(), keys.privateKey())).isEmpty();
         server.restore();
         awaitTlsAnswer(server, keys, port);
       }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -84,6 +85,10 @@ record TestKeys(Path store) {
 
   Certificate certificate() throws Exception {
     return load().getCertificate(ALIAS);
+  }
+
+  RSAPrivateCrtKey privateKey() throws Exception {
+    return (RSAPrivateCrtKey) load().getKey(ALIAS, PASSWORD);
   }
 
   private KeyStore load() throws Exception {

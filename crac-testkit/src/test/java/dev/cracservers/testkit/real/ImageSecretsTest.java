@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,5 +34,25 @@ final class ImageSecretsTest {
     Files.writeString(image.resolve("manifest"), "canary-4712");
 
     assertThat(ImageSecrets.copies(image, SECRET)).containsExactly(Map.entry("pages-1.img", 3));
+  }
+
+  @Test
+  void aKeyIsFoundInEachFormOfItsNumbers() throws Exception {
+    KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
+    keys.initialize(1024);
+    RSAPrivateCrtKey key = (RSAPrivateCrtKey) keys.generateKeyPair().getPrivate();
+    ByteBuffer ints = ByteBuffer.allocate(64).order(ByteOrder.nativeOrder());
+    byte[] prime = key.getPrimeQ().toByteArray();
+    for (int at = prime.length - 64; at < prime.length; at += 4) {
+      ints.putInt(ByteBuffer.wrap(prime).getInt(at));
+    }
+    try (OutputStream pages = Files.newOutputStream(image.resolve("pages-1.img"))) {
+      pages.write(key.getPrimeP().toByteArray());
+      pages.write(ints.array());
+      pages.write(key.getModulus().toByteArray());
+    }
+
+    assertThat(ImageSecrets.copies(image, key)).containsExactly(Map.entry("pages-1.img", 2));
+    assertThat(ImageSecrets.copies(image, prime)).isEmpty();
   }
 }
