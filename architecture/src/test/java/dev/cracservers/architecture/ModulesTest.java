@@ -15,7 +15,7 @@ class ModulesTest {
   @ArchTest
   static final ArchRule adaptersDoNotKnowEachOther =
       slices()
-          .matching("dev.cracservers.(jetty|jdbc|netty)..")
+          .matching("dev.cracservers.(grpc|jetty|jdbc|netty)..")
           .should()
           .notDependOnEachOther()
           .because("an application takes the adapters it needs, and no more");
@@ -72,6 +72,7 @@ class ModulesTest {
           .that()
           .resideInAnyPackage(
               "dev.cracservers.core..",
+              "dev.cracservers.grpc..",
               "dev.cracservers.jetty..",
               "dev.cracservers.jdbc..",
               "dev.cracservers.netty..",

@@ -3,8 +3,14 @@ package dev.cracservers.benchmarks;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.cracservers.jdbc.AgroalPool;
+import dev.cracservers.jdbc.DataSourceBuilder;
 import dev.cracservers.jdbc.DataSourceResource;
+import dev.cracservers.jdbc.Dbcp2Pool;
 import dev.cracservers.jdbc.HikariPoolResource;
+import dev.cracservers.jdbc.TomcatPool;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.apache.commons.dbcp2.BasicDataSource;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -29,8 +36,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Borrows a connection of a HikariCP pool and gives it back, as the pool is and in each of the ways
- * in which it can take part in checkpoints. The database is an H2 file that is never asked.
+ * Borrows a connection of a pool and gives it back, as the pool is and in each of the ways in which
+ * it can take part in checkpoints. The database is an H2 file that is never asked.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,12 +47,18 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(10)
 public class BorrowBenchmark {
 
-  /** How the pool takes part. */
+  /** Which pool takes part, and how; of HikariCP, if none is named. */
   public enum Kind {
     BARE,
     BUILT,
     RUNNING,
-    SWAPPED
+    SWAPPED,
+    DBCP2_BARE,
+    DBCP2_IN_PLACE,
+    TOMCAT_BARE,
+    TOMCAT_IN_PLACE,
+    AGROAL_BARE,
+    AGROAL_IN_PLACE
   }
 
   @Param public @Nullable Kind kind;
@@ -58,26 +71,76 @@ public class BorrowBenchmark {
   @Setup
   public void open() throws Exception {
     folder = Files.createTempDirectory("benchmark-");
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl("jdbc:h2:" + folder.resolve("database"));
-    config.setMaximumPoolSize(4);
+    String url = "jdbc:h2:" + folder.resolve("database");
     switch (Objects.requireNonNull(kind)) {
-      case BARE -> use(new HikariDataSource(config));
-      case BUILT -> use(HikariPoolResource.builder(config).build().dataSource());
+      case BARE -> use(new HikariDataSource(hikari(url)));
+      case BUILT -> use(HikariPoolResource.builder(hikari(url)).build().dataSource());
       case RUNNING ->
-          use(HikariPoolResource.running(new HikariDataSource(config)).build().dataSource());
-      case SWAPPED -> {
-        DataSourceResource resource =
-            DataSourceResource.over("benchmark", () -> new HikariDataSource(config)).build();
-        pool = resource.dataSource();
-        end = resource::shutDown;
+          use(HikariPoolResource.running(new HikariDataSource(hikari(url))).build().dataSource());
+      case SWAPPED ->
+          use(DataSourceResource.over("swapped", () -> new HikariDataSource(hikari(url))));
+      case DBCP2_BARE -> use(dbcp2(url));
+      case DBCP2_IN_PLACE -> use(Dbcp2Pool.inPlace("dbcp2", dbcp2(url), today -> {}));
+      case TOMCAT_BARE -> {
+        org.apache.tomcat.jdbc.pool.DataSource tomcat = tomcat(url);
+        use(tomcat, tomcat::close);
+      }
+      case TOMCAT_IN_PLACE -> use(TomcatPool.inPlace("tomcat", tomcat(url), today -> {}));
+      case AGROAL_BARE -> use(agroal(url));
+      case AGROAL_IN_PLACE -> {
+        AgroalDataSource agroal = agroal(url);
+        use(AgroalPool.inPlace("agroal", agroal).build().dataSource(), agroal);
       }
     }
   }
 
-  private void use(HikariDataSource hikari) {
-    pool = hikari;
-    end = hikari;
+  private <D extends DataSource & AutoCloseable> void use(D bare) {
+    use(bare, bare);
+  }
+
+  private void use(DataSourceBuilder<?> builder) throws InterruptedException {
+    DataSourceResource resource = builder.build();
+    use(resource.dataSource(), resource::shutDown);
+  }
+
+  private void use(DataSource used, AutoCloseable closing) {
+    pool = used;
+    end = closing;
+  }
+
+  private static HikariConfig hikari(String url) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setMaximumPoolSize(4);
+    return config;
+  }
+
+  private static BasicDataSource dbcp2(String url) {
+    BasicDataSource dbcp2 = new BasicDataSource();
+    dbcp2.setUrl(url);
+    dbcp2.setMaxTotal(4);
+    return dbcp2;
+  }
+
+  private static org.apache.tomcat.jdbc.pool.DataSource tomcat(String url) {
+    org.apache.tomcat.jdbc.pool.DataSource tomcat = new org.apache.tomcat.jdbc.pool.DataSource();
+    tomcat.setUrl(url);
+    tomcat.setDriverClassName("org.h2.Driver");
+    tomcat.setMaxActive(4);
+    tomcat.setMaxIdle(4);
+    tomcat.setMinIdle(4);
+    tomcat.setInitialSize(4);
+    return tomcat;
+  }
+
+  private static AgroalDataSource agroal(String url) throws SQLException {
+    return AgroalDataSource.from(
+        new AgroalDataSourceConfigurationSupplier()
+            .connectionPoolConfiguration(
+                settings ->
+                    settings
+                        .maxSize(4)
+                        .connectionFactoryConfiguration(connection -> connection.jdbcUrl(url))));
   }
 
   /** Closes the pool and removes its database. */

@@ -20,14 +20,18 @@ public final class AgroalPool {
    * DataSourceResource#shutDown} flushes the pool and leaves it to the application to close it.
    *
    * @param name of the resource
+   * @throws IllegalArgumentException if this version of Agroal cannot stay in place
    */
   public static DataSourceBuilder<AgroalDataSource> inPlace(String name, AgroalDataSource pool) {
     AgroalConnectionPoolConfiguration configuration =
         pool.getConfiguration().connectionPoolConfiguration();
     int minSize = configuration.minSize();
+    AgroalInternals internals = new AgroalInternals(name, pool);
+    AgroalFlush flush = new AgroalFlush(pool, internals);
     return DataSourceResource.over(
             name,
             () -> {
+              flush.awaitEnd();
               configuration.setMinSize(minSize);
               pool.flush(FlushMode.FILL);
               return pool;
@@ -36,9 +40,9 @@ public final class AgroalPool {
         .closing(
             closing -> {
               configuration.setMinSize(0);
-              // ALL would break its count of connections if one were still borrowed.
-              pool.flush(FlushMode.GRACEFUL);
+              flush.begin();
             })
-        .closingLateComers(() -> pool.flush(FlushMode.GRACEFUL));
+        .closingLateComers(flush::begin)
+        .counting(internals::borrowed);
   }
 }

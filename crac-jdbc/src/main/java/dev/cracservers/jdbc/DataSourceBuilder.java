@@ -4,6 +4,7 @@ package dev.cracservers.jdbc;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 import javax.sql.XADataSource;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class DataSourceBuilder<D extends DataSource> {
   private OnDrainTimeout onBorrowedTimeout = OnDrainTimeout.ABORT;
   private Duration borrowTimeout = Duration.ofSeconds(30);
   private Runnable lateComers = () -> {};
+  private @Nullable IntSupplier count;
   private boolean inProcess;
   private boolean running;
 
@@ -54,7 +56,8 @@ public final class DataSourceBuilder<D extends DataSource> {
   /**
    * Says what happens with connections that are still borrowed when the deadline of CLOSE ends: by
    * default the checkpoint is given up. Cut connections fail their owners; cutting begins when a
-   * quarter of the deadline is left.
+   * quarter of the deadline is left. Whoever may be cut is wrapped, which costs a pool that stays
+   * in place a little at each call.
    */
   public DataSourceBuilder<D> onBorrowedTimeout(OnDrainTimeout answer) {
     onBorrowedTimeout = answer;
@@ -88,6 +91,12 @@ public final class DataSourceBuilder<D extends DataSource> {
     return this;
   }
 
+  /** Says how many connections are with callers, so that they need not be wrapped to be counted. */
+  DataSourceBuilder<D> counting(IntSupplier borrowed) {
+    count = borrowed;
+    return this;
+  }
+
   /** Says how connections are closed that the pool makes although it has been closed. */
   DataSourceBuilder<D> closingLateComers(Runnable how) {
     lateComers = how;
@@ -107,12 +116,21 @@ public final class DataSourceBuilder<D extends DataSource> {
     }
     SwappedPool<D> pool = new SwappedPool<>(name, this::open, this::close, descriptors);
     CallerGate callers = new CallerGate();
-    SwappedDataSource swapped = new SwappedDataSource(name, pool, callers, borrowTimeout);
+    Borrowers borrowers = new Borrowers();
+    SwappedDataSource swapped =
+        new SwappedDataSource(name, pool, callers, borrowTimeout, borrowers, lending(borrowers));
     DataSourceResource resource =
         new DataSourceResource(
             name, pool, swapped, callers, descriptors, onBorrowedTimeout, lateComers, inProcess);
     resource.start(borrowTimeout);
     return resource;
+  }
+
+  /** What may have to be cut has to be known; what need only be waited for, the pool may count. */
+  private Lending lending(Borrowers borrowers) {
+    return count == null || onBorrowedTimeout == OnDrainTimeout.FORCE
+        ? new Lending.ByWrapping(borrowers)
+        : new Lending.ByPool(count);
   }
 
   private D open() throws Exception {

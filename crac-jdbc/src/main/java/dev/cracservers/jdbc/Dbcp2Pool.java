@@ -34,7 +34,8 @@ public final class Dbcp2Pool {
                 closing -> {
                   closing.close();
                   closing.setPassword(null);
-                });
+                })
+            .counting(pool::getNumActive);
     return pool.getNumActive() + pool.getNumIdle() > 0 ? builder.alreadyRunning() : builder;
   }
 }

@@ -31,9 +31,14 @@ final class OpenSockets {
   /** Returns the TCP sockets open now that lead to one of the given ports. */
   static Set<String> to(Set<Integer> ports) {
     Set<String> sockets = new HashSet<>();
+    List<String> endings = ports.stream().map(":%04X "::formatted).toList();
     for (Path table : TCP) {
       try {
         for (String line : Files.readAllLines(table)) {
+          // Most lines are of others, and of connections closed long ago: taking apart takes time.
+          if (endings.stream().noneMatch(line::contains)) {
+            continue;
+          }
           String[] columns = line.strip().split("\\s+", -1);
           if (columns.length > INODE && ports.contains(port(columns[REMOTE_ADDRESS]))) {
             sockets.add("socket:[" + columns[INODE] + "]");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +57,14 @@ final class PoolThreads {
         .toList();
   }
 
+  /** Who only uses such a pool, or another one of the kind, has come from the application. */
   private static boolean runs(String ofPool, StackTraceElement[] stack) {
-    return Arrays.stream(stack).anyMatch(frame -> frame.getClassName().startsWith(ofPool));
+    for (int frame = stack.length - 1; frame >= 0; frame--) {
+      String type = stack[frame].getClassName();
+      if (!type.startsWith("java.") && !type.startsWith("jdk.")) {
+        return type.startsWith(ofPool);
+      }
+    }
+    return false;
   }
 }

@@ -7,10 +7,6 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -21,20 +17,30 @@ final class SwappedDataSource implements DataSource {
     Connection from(DataSource pool) throws SQLException;
   }
 
+  /** What a caller writes down is seen a moment later. */
+  private static final int LOOKS = 3;
+
   private final String name;
   private final SwappedPool<?> pool;
   private final CallerGate callers;
   private final Duration timeout;
-  private final Set<BorrowedConnection> borrowed = ConcurrentHashMap.newKeySet();
+  private final Borrowers borrowers;
+  private final Lending lending;
+  private int looks;
 
-  /** Counts callers between the gate and their connection, so that none is overlooked. */
-  private final AtomicInteger inside = new AtomicInteger();
-
-  SwappedDataSource(String name, SwappedPool<?> pool, CallerGate callers, Duration timeout) {
+  SwappedDataSource(
+      String name,
+      SwappedPool<?> pool,
+      CallerGate callers,
+      Duration timeout,
+      Borrowers borrowers,
+      Lending lending) {
     this.name = name;
     this.pool = pool;
     this.callers = callers;
     this.timeout = timeout;
+    this.borrowers = borrowers;
+    this.lending = lending;
   }
 
   /**
@@ -54,16 +60,17 @@ final class SwappedDataSource implements DataSource {
   }
 
   private Connection borrow(Access access) throws SQLException {
+    Borrower borrower = borrowers.current();
     boolean admitted = false;
     while (true) {
-      inside.incrementAndGet();
+      borrower.enter();
       int turn = callers.turn();
       DataSource today = null;
       try {
         if (admitted || CallerGate.isOpen(turn)) {
           today = pool.current();
           if (today != null) {
-            return BorrowedConnection.in(borrowed, access.from(today));
+            return lending.lend(access.from(today), borrower);
           }
           if (CallerGate.isOpen(callers.turn())) {
             throw new SQLNonTransientConnectionException("pool " + name + " has been closed");
@@ -75,7 +82,7 @@ final class SwappedDataSource implements DataSource {
           throw e;
         }
       } finally {
-        inside.decrementAndGet();
+        borrower.leave();
       }
       callers.pass(name, timeout, "borrowTimeout");
       admitted = true;
@@ -93,20 +100,24 @@ final class SwappedDataSource implements DataSource {
 
   /** Returns how many connections are with callers. */
   int borrowed() {
-    borrowed.removeIf(BorrowedConnection::isClosed);
-    return borrowed.size();
+    return lending.borrowed();
   }
 
   /** Returns how many callers wait for a connection inside the pool. */
   int waiting() {
-    return inside.get();
+    return borrowers.inside();
   }
 
-  /** Takes the pool away if nobody has or is getting a connection; otherwise changes nothing. */
+  /**
+   * Takes the pool away if nobody has or is getting a connection; otherwise changes nothing. Asked
+   * repeatedly by one thread.
+   */
   boolean takeIfIdle() {
-    if (!isIdle()) {
+    looks = isIdle() ? looks + 1 : 0;
+    if (looks < LOOKS) {
       return false;
     }
+    looks = 0;
     pool.take();
     if (isIdle()) {
       return true;
@@ -116,28 +127,22 @@ final class SwappedDataSource implements DataSource {
   }
 
   /**
-   * Cuts the borrowed connections.
+   * Cuts the borrowed connections, where that was asked for.
    *
    * @return how many there were
    */
   int cut() {
-    int cut = 0;
-    for (BorrowedConnection each : List.copyOf(borrowed)) {
-      try {
-        each.cut();
-        cut++;
-        borrowed.remove(each);
-      } catch (SQLException e) {
-        throw new IllegalStateException(
-            "pool " + name + ": a borrowed connection cannot be cut: " + e.getMessage(), e);
-      }
+    try {
+      return lending.cut();
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "pool " + name + ": a borrowed connection cannot be cut: " + e.getMessage(), e);
     }
-    return cut;
   }
 
   private boolean isIdle() {
     // In this order: a caller leaves only after its connection is among the borrowed ones.
-    return inside.get() == 0 && borrowed() == 0;
+    return borrowers.inside() == 0 && lending.borrowed() == 0;
   }
 
   private DataSource today() throws SQLException {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.apache.tomcat.jdbc.pool.ConnectionPool;
 import org.apache.tomcat.jdbc.pool.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of Tomcat JDBC that stays the same object through checkpoints: it is closed in CLOSE and
@@ -24,18 +27,25 @@ public final class TomcatPool {
    */
   public static DataSourceBuilder<DataSource> inPlace(
       String name, DataSource pool, Consumer<? super DataSource> settings) {
+    AtomicReference<@Nullable ConnectionPool> opened = new AtomicReference<>();
     return DataSourceResource.over(
             name,
             () -> {
               settings.accept(pool);
-              pool.createPool();
+              opened.set(pool.createPool());
               return pool;
             })
+        .counting(() -> borrowed(opened.get()))
         .closing(
             closing -> {
               closing.close(true);
               // Nothing else takes it out of the driver properties the pool keeps.
               closing.setPassword("");
             });
+  }
+
+  /** Not asked of the data source, which would open the pool to answer. */
+  private static int borrowed(@Nullable ConnectionPool pool) {
+    return pool == null ? 0 : pool.getActive();
   }
 }

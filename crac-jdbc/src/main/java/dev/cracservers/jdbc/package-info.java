@@ -12,7 +12,8 @@
  *   <li>{@link dev.cracservers.jdbc.DataSourceResource}, begun by {@link
  *       dev.cracservers.jdbc.Dbcp2Pool}, {@link dev.cracservers.jdbc.TomcatPool}, {@link
  *       dev.cracservers.jdbc.AgroalPool} or for any pool, closes and opens it: {@code PoolSwap} is
- *       its CLOSE, {@code SwapProof} its REOPEN.
+ *       its CLOSE, {@code SwapProof} its REOPEN; {@code Borrowers} and {@code Lending} know who is
+ *       on the way to a connection and what is borrowed.
  * </ul>
  */
 @NullMarked

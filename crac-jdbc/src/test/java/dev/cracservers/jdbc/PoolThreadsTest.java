@@ -2,6 +2,7 @@
 package dev.cracservers.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.mchange.v2.c3p0.ComboPooledDataSource;
 import dev.cracservers.core.Deadline;
@@ -11,7 +12,9 @@ import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Properties;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,8 @@ class PoolThreadsTest {
       pool.setInitialPoolSize(1);
       pool.setAcquireRetryAttempts(1);
       PoolThreads threads = PoolThreads.of(pool);
-      assertThat(threads.busy()).isEmpty();
+      // Another pool of this kind may just have been closed.
+      await(() -> threads.busy().isEmpty());
       Thread caller = new Thread(() -> borrow(pool), "caller");
       caller.start();
       await(() -> driver.connecting);
@@ -46,6 +50,32 @@ class PoolThreadsTest {
       driver.held = false;
       DriverManager.deregisterDriver(driver);
     }
+  }
+
+  @Test
+  void whoUsesAPoolOfTheSameKindIsNotOneOfThem() throws Exception {
+    try (ComboPooledDataSource other = Pools.c3p0(Database.POSTGRES, Postgres.port());
+        Connection connection = other.getConnection();
+        Callers callers = new Callers()) {
+      Future<String> call =
+          callers.begin(() -> Database.ask(connection, "SELECT pg_sleep(60)::text"));
+      await(() -> uses("com.mchange.v2."));
+
+      await(() -> PoolThreads.of(other).busy().isEmpty());
+
+      assertThat(call).isNotDone();
+      Postgres.run(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%'"
+              + " AND pid <> pg_backend_pid()");
+      assertThatExceptionOfType(SQLException.class).isThrownBy(() -> Callers.result(call));
+    }
+  }
+
+  /** Whether a query is being waited for on a thread of the application. */
+  private static boolean uses(String pool) {
+    return Thread.getAllStackTraces().values().stream()
+        .map(Arrays::toString)
+        .anyMatch(stack -> stack.contains("executeQuery") && stack.contains(pool));
   }
 
   @Test

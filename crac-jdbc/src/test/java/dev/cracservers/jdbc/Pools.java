@@ -67,7 +67,7 @@ final class Pools {
             .connectionPoolConfiguration(
                 pool ->
                     pool.maxSize(SIZE)
-                        .acquisitionTimeout(Duration.ofSeconds(5))
+                        .acquisitionTimeout(Duration.ofSeconds(20))
                         .connectionFactoryConfiguration(
                             connection ->
                                 connection

@@ -35,6 +35,13 @@ final class Connections {
     channels.add(channel);
   }
 
+  /** The application has set up the pipeline for the first time. */
+  void setUp(Channel channel) {
+    if (!initialized(channel)) {
+      channel.pipeline().addLast(new ProtocolWatch(this));
+    }
+  }
+
   /**
    * The application has set up the pipeline, or changed it: looks for an HTTP/1.1 codec, which has
    * to be watched from its first request on.

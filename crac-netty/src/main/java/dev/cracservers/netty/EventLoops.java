@@ -31,6 +31,7 @@ final class EventLoops {
       boolean rebuilt,
       Supplier<? extends EventLoopGroup> acceptorSource,
       @Nullable Supplier<? extends EventLoopGroup> workerSource) {
+    NettyVersion.require(EventLoops.class.getClassLoader());
     this.rebuilt = rebuilt;
     this.acceptorSource = acceptorSource;
     this.workerSource = workerSource;
@@ -58,6 +59,12 @@ final class EventLoops {
     return open;
   }
 
+  /** Asks for the loops, so that they are the same until they are closed. */
+  void learn() {
+    acceptors = acceptors();
+    workers = workers();
+  }
+
   /**
    * Waits until each loop has gone round: what was submitted before has run, and selectors have
    * closed the sockets of closed channels.
@@ -81,7 +88,11 @@ final class EventLoops {
    * @throws IllegalStateException if one has not ended at the deadline, with what it does
    */
   void close(Deadline deadline) throws InterruptedException {
-    if (!rebuilt || acceptors == null) {
+    if (!rebuilt) {
+      acceptors = null;
+      workers = null;
+    }
+    if (acceptors == null) {
       return;
     }
     for (EventLoopGroup group : Set.copyOf(List.of(acceptors(), workers()))) {

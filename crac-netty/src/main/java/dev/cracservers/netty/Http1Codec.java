@@ -7,6 +7,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpServerCodec;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +36,25 @@ final class Http1Codec {
       return null;
     }
     Http1Connection connection = new Http1Connection(drain, pipeline.context(first), changed);
-    HttpMessages messages = new HttpMessages(connection);
-    pipeline.addBefore(first, null, new ReceivedBytes(connection, messages));
-    pipeline.addAfter(last, null, messages);
+    pipeline.addBefore(first, null, new ReceivedBytes(connection));
+    pipeline.addAfter(last, null, new HttpMessages(connection));
     return connection;
   }
 
-  /** Takes out what {@link #watch} has put in. */
+  /** Lets responses wait from now on, where {@link #watch} has found a codec. */
+  static HeldResponses hold(ChannelPipeline pipeline, Http1Connection connection) {
+    HeldResponses held = new HeldResponses(connection);
+    pipeline.addAfter(pipeline.context(HttpMessages.class).name(), null, held);
+    return held;
+  }
+
+  /** Takes out what {@link #watch} and {@link #hold} have put in. */
   static void unwatch(ChannelPipeline pipeline) {
-    if (pipeline.get(ReceivedBytes.class) != null) {
-      pipeline.remove(ReceivedBytes.class);
-      pipeline.remove(HttpMessages.class);
+    for (Class<? extends ChannelHandler> each :
+        List.of(ReceivedBytes.class, HttpMessages.class, HeldResponses.class)) {
+      if (pipeline.get(each) != null) {
+        pipeline.remove(each);
+      }
     }
   }
 

@@ -31,7 +31,9 @@ final class Http1Connection implements Connection {
   private boolean partial;
   private boolean upgraded;
   private boolean endAnnounced;
+  private boolean draining;
   private @Nullable ByteBuf decoded;
+  private @Nullable HeldResponses held;
 
   /**
    * @param outermost the place in the pipeline from which the connection is closed, once all that
@@ -44,7 +46,10 @@ final class Http1Connection implements Connection {
     this.changed = changed;
   }
 
-  /** Returns how many requests, half-received ones included, or other uses there are. */
+  /**
+   * Returns how many requests, half-received ones included, or other uses there are since the drain
+   * has begun; nobody asks before, so nothing is told before.
+   */
   @Override
   public int load() {
     return load.get();
@@ -53,6 +58,11 @@ final class Http1Connection implements Connection {
   @Override
   public void end() {
     lastDrain = drain.number();
+    draining = true;
+    load.set(requests());
+    if (held == null && !outermost.isRemoved()) {
+      held = Http1Codec.hold(outermost.pipeline(), this);
+    }
     if (upgraded) {
       pipelineEvent();
     } else if (inFlight == 0 && isSending()) {
@@ -79,8 +89,24 @@ final class Http1Connection implements Connection {
     }
   }
 
+  /** Returns whether responses are only counted. */
+  boolean isOrdinary() {
+    return !draining && !endAnnounced && !upgraded;
+  }
+
+  /** Returns whether a drain runs of which this connection was told. */
   boolean isDraining() {
-    return drain.isRunning();
+    if (draining) {
+      draining = drain.isRunning();
+    }
+    return draining;
+  }
+
+  /** The codec is through with its bytes, so that nothing has to wait for it. */
+  void releaseHeld() {
+    if (held != null) {
+      held.release();
+    }
   }
 
   boolean isDecoding() {
@@ -102,13 +128,16 @@ final class Http1Connection implements Connection {
    * The codec has seen them.
    *
    * @param eventsBefore what {@link #decodingStarts} returned
-   * @param hadHead whether there was more in them than what may stand between two requests
+   * @return whether they are a part of a request head if they are anything
    */
-  void decodingEnded(int eventsBefore, boolean hadHead) {
+  boolean decodingEnded(int eventsBefore) {
     decoded = null;
-    if (events == eventsBefore && hadHead && !receiving && !upgraded) {
-      partial = true;
-    }
+    return events == eventsBefore && !receiving && !upgraded;
+  }
+
+  /** The bytes that came last are the beginning of a request head, or more of one. */
+  void headBegins() {
+    partial = true;
     publish();
   }
 
@@ -139,7 +168,7 @@ final class Http1Connection implements Connection {
    * @return whether it is to be the last of this connection
    */
   boolean responseBegins(boolean switchesProtocol) {
-    boolean last = drain.isRunning() && unanswered == 1 && !partial && !receiving;
+    boolean last = isDraining() && unanswered == 1 && !partial && !receiving;
     unanswered = Math.max(0, unanswered - 1);
     upgraded |= switchesProtocol;
     endAnnounced |= last && !switchesProtocol;
@@ -152,7 +181,13 @@ final class Http1Connection implements Connection {
    * does to know that it was written: whoever closes the connection sends first what was.
    */
   boolean needsToKnowWhenSent() {
-    return upgraded || drain.isRunning();
+    return upgraded || isDraining();
+  }
+
+  /** A whole response is written of which nothing is to be known but that. */
+  void answered() {
+    unanswered = Math.max(0, unanswered - 1);
+    inFlight = Math.max(0, inFlight - 1);
   }
 
   /** A response was written. */
@@ -172,7 +207,7 @@ final class Http1Connection implements Connection {
       outermost.executor().execute(this::pipelineEvent);
     } else if (endAnnounced) {
       close();
-    } else if (drain.isRunning()) {
+    } else if (isDraining()) {
       closeOnceIdle();
     }
   }
@@ -186,7 +221,7 @@ final class Http1Connection implements Connection {
   }
 
   private void closeIfIdleSince(int seen) {
-    if (!drain.isRunning() || load.get() > 0 || !outermost.channel().isOpen()) {
+    if (!drain.isRunning() || requests() > 0 || !outermost.channel().isOpen()) {
       return;
     }
     if (events == seen) {
@@ -202,7 +237,12 @@ final class Http1Connection implements Connection {
   }
 
   private void publish() {
-    int requests = Math.max(inFlight, receiving ? 1 : 0) + (partial ? 1 : 0);
-    load.lazySet(upgraded ? 1 : requests);
+    if (isDraining()) {
+      load.lazySet(requests());
+    }
+  }
+
+  private int requests() {
+    return upgraded ? 1 : Math.max(inFlight, receiving ? 1 : 0) + (partial ? 1 : 0);
   }
 }

@@ -6,6 +6,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -14,9 +16,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands directly behind the HTTP codec, counts requests and responses, and tells the client with
@@ -25,26 +24,31 @@ import org.jspecify.annotations.Nullable;
 // The futures that are not looked at are the promises that were handed in.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class HttpMessages extends ChannelDuplexHandler {
+  private static final int FIRST_FINAL_STATUS = 200;
+
   private final Http1Connection connection;
   private final ChannelFutureListener whenSent = this::sent;
-  private final Queue<Held> held = new ArrayDeque<>();
-  private @Nullable ChannelHandlerContext context;
   private boolean interim;
-  private boolean flushHeld;
-
-  private record Held(Object message, ChannelPromise promise) {}
 
   HttpMessages(Http1Connection connection) {
     this.connection = connection;
   }
 
   @Override
-  public void handlerAdded(ChannelHandlerContext added) {
-    context = added;
+  public void channelRead(ChannelHandlerContext reading, Object message) {
+    // What the codec makes of most requests is told by its class: the JVM remembers of a class only
+    // the last interface it was asked for, and looks through all of them for any other.
+    if (message.getClass() == DefaultHttpRequest.class) {
+      connection.requestBegins();
+    } else if (message == LastHttpContent.EMPTY_LAST_CONTENT) {
+      connection.requestEnds();
+    } else {
+      count(message);
+    }
+    reading.fireChannelRead(message);
   }
 
-  @Override
-  public void channelRead(ChannelHandlerContext reading, Object message) {
+  private void count(Object message) {
     if (message instanceof HttpRequest) {
       connection.requestBegins();
     } else if (message instanceof HttpContent) {
@@ -53,58 +57,17 @@ final class HttpMessages extends ChannelDuplexHandler {
     if (message instanceof LastHttpContent) {
       connection.requestEnds();
     }
-    reading.fireChannelRead(message);
   }
 
-  /**
-   * While the codec has bytes in hand, nobody knows whether the request that is answered here is
-   * the last one: during a drain such responses wait until it is through.
-   */
   @Override
   public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
-    if (isSwitch(message)) {
-      // The codec is gone right after this; and whether it is the last one is no question.
-      releaseHeld();
-      forward(writing, message, promise);
-    } else if (connection.isDraining() && connection.isDecoding()) {
-      held.add(new Held(message, promise));
+    if (message.getClass() == DefaultFullHttpResponse.class
+        && connection.isOrdinary()
+        && ((DefaultFullHttpResponse) message).status().code() >= FIRST_FINAL_STATUS) {
+      connection.answered();
+      writing.write(message, promise);
     } else {
       forward(writing, message, promise);
-    }
-  }
-
-  @Override
-  public void flush(ChannelHandlerContext flushing) {
-    if (held.isEmpty()) {
-      flushing.flush();
-    } else {
-      flushHeld = true;
-    }
-  }
-
-  @Override
-  public void close(ChannelHandlerContext closing, ChannelPromise promise) {
-    releaseHeld();
-    closing.close(promise);
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext removed) {
-    releaseHeld();
-  }
-
-  /** Sends what has waited for the codec. */
-  void releaseHeld() {
-    ChannelHandlerContext writing = context;
-    if (held.isEmpty() || writing == null) {
-      return;
-    }
-    for (Held each = held.poll(); each != null; each = held.poll()) {
-      forward(writing, each.message(), each.promise());
-    }
-    if (flushHeld) {
-      flushHeld = false;
-      writing.flush();
     }
   }
 
@@ -129,7 +92,7 @@ final class HttpMessages extends ChannelDuplexHandler {
     writing.write(message, promise);
   }
 
-  private static boolean isSwitch(Object message) {
+  static boolean isSwitch(Object message) {
     return message instanceof HttpResponse response
         && response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
   }

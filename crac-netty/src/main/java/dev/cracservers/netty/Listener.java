@@ -2,23 +2,20 @@
 package dev.cracservers.netty;
 
 import dev.cracservers.core.Deadline;
-import io.netty.bootstrap.ServerBootstrap;
+import dev.cracservers.core.RestoreContext;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channel that listens, through any number of bindings. For one thread at a time, but for its
+ * A channel that listens, through any number of bindings. For one thread at a time, but for its
  * address.
  */
 final class Listener {
   private final String name;
+  private final RebindAddress rebindAddress;
   private @Nullable Channel channel;
   private volatile InetSocketAddress address;
   private @Nullable Throwable failure;
@@ -27,10 +24,12 @@ final class Listener {
 
   /**
    * @param address where to listen at first
+   * @param rebindAddress where to listen after a restore
    */
-  Listener(String name, InetSocketAddress address) {
+  Listener(String name, InetSocketAddress address, RebindAddress rebindAddress) {
     this.name = name;
     this.address = address;
+    this.rebindAddress = rebindAddress;
   }
 
   /** Returns where it listens, or last did, or is going to. */
@@ -43,19 +42,26 @@ final class Listener {
     return bound != null && bound.isOpen() && !closing;
   }
 
+  /** Has been made to listen by something else. */
+  void adopt(Channel bound) {
+    channel = bound;
+    address = (InetSocketAddress) bound.localAddress();
+    closing = false;
+  }
+
+  /** Listens where the settings of a restore say, unless it does listen. */
+  void reopen(Binding binding, RestoreContext context) throws IOException, InterruptedException {
+    if (!isOpen()) {
+      open(rebindAddress.after(address, context), binding, context.deadline());
+    }
+  }
+
   /**
    * Listens, trying until the deadline.
    *
-   * @param bootstraps makes a new one for each attempt
-   * @param remedy says what to do about a port that is taken, for the error
-   * @return the channel that listens
    * @throws IOException if the address could not be bound in time
    */
-  Channel open(
-      InetSocketAddress wanted,
-      Supplier<ServerBootstrap> bootstraps,
-      Function<InetSocketAddress, String> remedy,
-      Deadline deadline)
+  void open(InetSocketAddress wanted, Binding binding, Deadline deadline)
       throws IOException, InterruptedException {
     String where = wanted.getHostString() + ":" + wanted.getPort();
     if (wanted.isUnresolved()) {
@@ -70,11 +76,14 @@ final class Listener {
     }
     channel = null;
     closing = false;
-    deadline.await(() -> attempt(wanted, bootstraps, deadline));
+    deadline.await(() -> attempt(wanted, binding, deadline));
     Channel bound = channel;
     if (bound != null && bound.isOpen()) {
       address = (InetSocketAddress) bound.localAddress();
-      return bound;
+      return;
+    }
+    if (failure instanceof RuntimeException mistake) {
+      throw mistake;
     }
     BindException late =
         new BindException(
@@ -85,7 +94,7 @@ final class Listener {
                     deadline.elapsed().toMillis(),
                     attempts,
                     failure == null ? "no time was left" : failure.getMessage(),
-                    remedy.apply(wanted)));
+                    rebindAddress.remedy(wanted)));
     late.initCause(failure);
     throw late;
   }
@@ -106,19 +115,19 @@ final class Listener {
     channel = null;
   }
 
-  private boolean attempt(
-      InetSocketAddress wanted, Supplier<ServerBootstrap> bootstraps, Deadline deadline) {
+  private boolean attempt(InetSocketAddress wanted, Binding binding, Deadline deadline) {
     attempts++;
-    ChannelFuture bound = bootstraps.get().bind(wanted);
-    if (!bound.awaitUninterruptibly(Math.max(1, deadline.remaining().toMillis()))) {
-      // It may succeed yet, when nobody asks for it any more.
-      bound.addListener(ChannelFutureListener.CLOSE);
-      failure = new IllegalStateException("its event loop did not answer");
+    try {
+      channel = binding.bind(wanted, deadline);
       return true;
+    } catch (Exception e) {
+      Throwable cause = e;
+      while (cause != null && !(cause instanceof IOException)) {
+        cause = cause.getCause();
+      }
+      failure = cause == null ? e : cause;
+      // Anything else than the operating system's no would be the same the next time.
+      return cause == null;
     }
-    channel = bound.isSuccess() ? bound.channel() : null;
-    failure = bound.cause();
-    // Anything else than the operating system's no would be the same the next time.
-    return bound.isSuccess() || !(failure instanceof IOException);
   }
 }

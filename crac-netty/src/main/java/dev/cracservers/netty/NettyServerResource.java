@@ -10,12 +10,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,15 +53,9 @@ import org.jspecify.annotations.Nullable;
  * Http2ConnectionHandler} and {@code ServerBootstrap} of 4.2.18 were read for it.
  */
 public final class NettyServerResource implements CheckpointResource {
-  private static final Duration START_OR_STOP = Duration.ofSeconds(10);
-
   private final String name;
-  private final Drain drain = new Drain();
-  private final Connections connections;
-  private final RebindAddress rebindAddress;
   private final ServerSockets sockets;
-  private boolean started;
-  private volatile long cut;
+  private final ServerCycle cycle;
 
   /** Says how the server is set up on its event loops. */
   @FunctionalInterface
@@ -75,14 +70,18 @@ public final class NettyServerResource implements CheckpointResource {
     ServerBootstrap create(EventLoopGroup acceptors, EventLoopGroup workers);
   }
 
-  private NettyServerResource(
-      Builder builder, EventLoops loops, BootstrapFactory factory, InetSocketAddress address) {
+  private NettyServerResource(Builder builder, EventLoops loops, BootstrapFactory factory) {
     this.name = builder.name;
-    this.connections = new Connections(drain, builder.goodbye);
-    this.rebindAddress = new RebindAddress(name, new PortOwner("tcp"));
+    Drain drain = new Drain();
+    Connections connections = new Connections(drain, builder.goodbye);
     this.sockets =
-        new ServerSockets(
-            name, loops, factory, connections, new Listener(name, address), rebindAddress::remedy);
+        ServerSockets.at(
+            builder.addresses,
+            name,
+            loops,
+            new Bootstraps(name, loops, factory, connections),
+            connections);
+    this.cycle = new ServerCycle(drain, sockets);
   }
 
   /**
@@ -102,11 +101,8 @@ public final class NettyServerResource implements CheckpointResource {
    * @throws IllegalStateException if the event loops belong to the application and cannot go into
    *     an image
    */
-  public synchronized void start() throws IOException, InterruptedException {
-    if (!started) {
-      sockets.bind(sockets.address(), Deadline.after(START_OR_STOP));
-      started = true;
-    }
+  public void start() throws IOException, InterruptedException {
+    cycle.start();
   }
 
   /**
@@ -115,14 +111,18 @@ public final class NettyServerResource implements CheckpointResource {
    * @throws IOException if a socket is open after 10 s
    * @throws IllegalStateException if an event loop has not come round, or ended, within 10 s
    */
-  public synchronized void stop() throws IOException, InterruptedException {
-    started = false;
-    sockets.close(Deadline.after(START_OR_STOP));
+  public void stop() throws IOException, InterruptedException {
+    cycle.stop();
   }
 
-  /** Returns where it listens, or did when it last listened. */
+  /** Returns where it listens, or did when it last listened; of several addresses the first. */
   public InetSocketAddress address() {
-    return sockets.address();
+    return sockets.addresses().get(0);
+  }
+
+  /** Returns where it listens, or did when it last listened, in the order of {@code bind}. */
+  public List<InetSocketAddress> addresses() {
+    return sockets.addresses();
   }
 
   @Override
@@ -131,44 +131,29 @@ public final class NettyServerResource implements CheckpointResource {
   }
 
   @Override
-  public synchronized CompletionStage<?> drain(Deadline deadline) throws Exception {
-    cut = 0;
-    drain.start();
-    sockets.stopListening(deadline);
-    return connections.end();
+  public CompletionStage<?> drain(Deadline deadline) throws Exception {
+    return cycle.drain(deadline);
   }
 
   @Override
-  public synchronized void close(Deadline deadline) throws Exception {
-    cut = connections.load();
-    sockets.close(deadline);
+  public void close(Deadline deadline) throws Exception {
+    cycle.close(deadline);
   }
 
   @Override
-  public synchronized void rebind(RestoreContext context) throws Exception {
-    drain.end();
-    if (started && !sockets.isListening()) {
-      sockets.bind(rebindAddress.after(sockets.address(), context), context.deadline());
-    }
+  public void rebind(RestoreContext context) throws Exception {
+    cycle.rebind(context);
   }
 
   @Override
   public Map<String, Long> counts(Phase phase) {
-    return switch (phase) {
-      case DRAIN ->
-          Map.of(
-              "finished", drain.finishedRequests(),
-              "left", connections.load(),
-              "idleClosed", drain.idleConnectionsClosed());
-      case CLOSE -> Map.of("cut", cut);
-      default -> Map.of();
-    };
+    return cycle.counts(phase);
   }
 
   /** Describes a server. For one thread. */
   public static final class Builder {
     private final String name;
-    private @Nullable InetSocketAddress address;
+    private List<InetSocketAddress> addresses = List.of();
     private @Nullable EventLoops loops;
     private @Nullable BootstrapFactory factory;
     private @Nullable Consumer<Channel> goodbye;
@@ -177,9 +162,14 @@ public final class NettyServerResource implements CheckpointResource {
       this.name = name;
     }
 
-    /** Listens there at first; port 0 is any free one, which is then kept. */
-    public Builder bind(InetSocketAddress value) {
-      address = value;
+    /**
+     * Listens there at first; port 0 is any free one, which is then kept.
+     *
+     * @param more are further addresses of the same server; the settings of the second begin with
+     *     {@code <name>.2}, and so on
+     */
+    public Builder bind(InetSocketAddress first, InetSocketAddress... more) {
+      addresses = Stream.concat(Stream.of(first), Stream.of(more)).toList();
       return this;
     }
 
@@ -225,11 +215,13 @@ public final class NettyServerResource implements CheckpointResource {
      * @throws NullPointerException if the address, the event loops or the bootstrap is missing
      */
     public NettyServerResource build() {
+      if (addresses.isEmpty()) {
+        throw new NullPointerException("address");
+      }
       return new NettyServerResource(
           this,
           Objects.requireNonNull(loops, "event loops"),
-          Objects.requireNonNull(factory, "bootstrap"),
-          Objects.requireNonNull(address, "address"));
+          Objects.requireNonNull(factory, "bootstrap"));
     }
   }
 }

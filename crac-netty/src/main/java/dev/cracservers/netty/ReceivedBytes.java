@@ -10,17 +10,27 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * in it: that connection is not idle, though no message has come out of the codec.
  */
 final class ReceivedBytes extends ChannelInboundHandlerAdapter {
-  private final HttpMessages messages;
+  private static final int HEAD_END = 0x0D0A0D0A;
+
   private final Http1Connection connection;
 
-  ReceivedBytes(Http1Connection connection, HttpMessages messages) {
+  ReceivedBytes(Http1Connection connection) {
     this.connection = connection;
-    this.messages = messages;
   }
 
   /** Between two requests a client may send line ends, which the codec skips. */
   static boolean hasHead(ByteBuf bytes) {
-    return bytes.forEachByte(each -> each <= ' ') >= 0;
+    return hasHead(bytes, bytes.readerIndex(), bytes.readableBytes());
+  }
+
+  /** As nearly all that comes does: whole requests without a body. */
+  private static boolean endsBehindAHead(ByteBuf bytes) {
+    return bytes.readableBytes() >= Integer.BYTES
+        && bytes.getInt(bytes.writerIndex() - Integer.BYTES) == HEAD_END;
+  }
+
+  private static boolean hasHead(ByteBuf bytes, int start, int length) {
+    return bytes.forEachByte(start, length, each -> each <= ' ') >= 0;
   }
 
   @Override
@@ -40,7 +50,7 @@ final class ReceivedBytes extends ChannelInboundHandlerAdapter {
       decode(context, bytes.readRetainedSlice(end));
     }
     decode(context, bytes);
-    messages.releaseHeld();
+    connection.releaseHeld();
   }
 
   @Override
@@ -50,14 +60,22 @@ final class ReceivedBytes extends ChannelInboundHandlerAdapter {
   }
 
   private void decode(ChannelHandlerContext context, ByteBuf bytes) {
-    boolean hasHead = hasHead(bytes);
+    if (endsBehindAHead(bytes) && !connection.isDraining()) {
+      // No part of a head is left of these, and before a drain nobody asks what is left meanwhile.
+      context.fireChannelRead(bytes);
+      return;
+    }
+    int start = bytes.readerIndex();
+    int length = bytes.readableBytes();
     // The codec releases what it has consumed, but how much that was is asked afterwards.
     bytes.retain();
     int events = connection.decodingStarts(bytes);
     try {
       context.fireChannelRead(bytes);
     } finally {
-      connection.decodingEnded(events, hasHead);
+      if (connection.decodingEnded(events) && hasHead(bytes, start, length)) {
+        connection.headBegins();
+      }
       bytes.release();
     }
   }

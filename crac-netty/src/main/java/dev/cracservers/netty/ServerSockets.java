@@ -2,83 +2,98 @@
 package dev.cracservers.netty;
 
 import dev.cracservers.core.Deadline;
-import dev.cracservers.netty.NettyServerResource.BootstrapFactory;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.EventLoopGroup;
+import dev.cracservers.core.RestoreContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * All that a server has open: its listener, its connections and its event loops. For one thread at
- * a time, but for its address.
- *
- * @param remedy says who has a port that is taken and what to do about it, for errors
+ * All that a server has open: its listeners, its connections and its event loops. For one thread at
+ * a time, but for its addresses.
  */
 record ServerSockets(
     String name,
     EventLoops loops,
-    BootstrapFactory factory,
+    Binding binding,
     Connections connections,
-    Listener listener,
-    Function<InetSocketAddress, String> remedy) {
+    List<Listener> listeners) {
 
-  InetSocketAddress address() {
-    return listener.address();
+  /**
+   * @param addresses where to listen at first, at least one
+   */
+  static ServerSockets at(
+      List<InetSocketAddress> addresses,
+      String name,
+      EventLoops loops,
+      Binding binding,
+      Connections connections) {
+    List<Listener> listeners = new ArrayList<>();
+    for (InetSocketAddress each : addresses) {
+      String prefix = listeners.isEmpty() ? name : name + "." + (listeners.size() + 1);
+      listeners.add(new Listener(name, each, new RebindAddress(prefix, new PortOwner("tcp"))));
+    }
+    return new ServerSockets(name, loops, binding, connections, List.copyOf(listeners));
   }
 
-  boolean isListening() {
-    return listener.isOpen();
+  /** Returns where it listens, in the order in which it was told. */
+  List<InetSocketAddress> addresses() {
+    return listeners.stream().map(Listener::address).toList();
   }
 
   /**
-   * Listens, trying until the deadline.
+   * Listens, trying until the deadline; at all addresses or at none.
    *
-   * @throws IOException if the address could not be bound in time
+   * @throws IOException if an address could not be bound in time
    * @throws IllegalStateException if the event loops are kept, but cannot go into an image
    */
-  void bind(InetSocketAddress address, Deadline deadline) throws IOException, InterruptedException {
-    String type = listener.open(address, this::bootstrap, remedy, deadline).getClass().getName();
-    if (loops.areRebuilt()) {
-      return;
+  void start(Deadline deadline) throws IOException, InterruptedException {
+    try {
+      for (Listener listener : listeners) {
+        listener.open(listener.address(), binding, deadline);
+      }
+    } catch (IOException | RuntimeException e) {
+      try {
+        close(Deadline.after(deadline.budget()));
+      } catch (IOException | RuntimeException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
     }
-    Optional<String> refused = Transport.cannotBeKept(type, Transport.isCracJdk());
-    if (refused.isPresent()) {
-      listener.close(loops, deadline);
-      throw new IllegalStateException(
-          "%s: %s; give it a supplier of event loops, which it ends and builds anew"
-              .formatted(name, refused.get()));
+  }
+
+  /**
+   * Listens again, where the settings of a restore say.
+   *
+   * @throws IOException if an address could not be bound in time
+   */
+  void rebind(RestoreContext context) throws IOException, InterruptedException {
+    for (Listener listener : listeners) {
+      listener.reopen(binding, context);
     }
   }
 
   /** Stops listening. On return the kernel no longer listens. */
   void stopListening(Deadline deadline) throws IOException, InterruptedException {
-    listener.close(loops, deadline);
+    for (Listener listener : listeners) {
+      listener.close(loops, deadline);
+    }
+  }
+
+  /** Returns how many requests are under way since a drain has begun. */
+  long load(Deadline deadline) throws InterruptedException {
+    // Each connection is told of a drain on its event loop, and counts from then on.
+    loops.awaitRound(deadline);
+    return connections.load();
   }
 
   /** Closes all there is. On return no socket is open, nor an event loop that is not kept. */
   void close(Deadline deadline) throws IOException, InterruptedException {
-    listener.close(loops, deadline);
+    stopListening(deadline);
     connections.cut();
-    new SocketRelease(name, listener.address(), loops).await(socket -> true, deadline);
+    for (Listener listener : listeners) {
+      new SocketRelease(name, listener.address(), loops).await(socket -> true, deadline);
+    }
     loops.close(deadline);
-  }
-
-  private ServerBootstrap bootstrap() {
-    EventLoopGroup acceptors = loops.acceptors();
-    EventLoopGroup workers = loops.workers();
-    ServerBootstrap bootstrap = factory.create(acceptors, workers);
-    EventLoopGroup used = bootstrap.config().childGroup();
-    if (bootstrap.config().group() != acceptors || (used == null ? acceptors : used) != workers) {
-      throw new IllegalArgumentException(
-          name + ": the bootstrap must use the event loops that its factory was given");
-    }
-    ChannelHandler child = bootstrap.config().childHandler();
-    if (child == null) {
-      throw new IllegalArgumentException(name + ": the bootstrap has no child handler");
-    }
-    return bootstrap.childHandler(new TrackedChild(child, connections));
   }
 }

@@ -21,8 +21,6 @@ final class TrackedChild extends ChannelInitializer<Channel> {
   protected void initChannel(Channel channel) {
     connections.accepted(channel);
     channel.pipeline().addLast(application);
-    if (!connections.initialized(channel)) {
-      channel.pipeline().addLast(new ProtocolWatch(connections));
-    }
+    connections.setUp(channel);
   }
 }

@@ -87,12 +87,6 @@ final class NettyFixture implements ConnectorFixture {
         List.of());
   }
 
-  /** A server on one group for all, which ends in CLOSE. */
-  static NettyFixture rebuildingOneGroup(Gate gate) throws Exception {
-    return new NettyFixture(
-        builder(gate, Transport.NIO).eventLoops(() -> Transport.NIO.group(1)).build(), List.of());
-  }
-
   /** A server whose event loops run on. */
   static NettyFixture sharing(Gate gate, Transport transport) throws Exception {
     EventLoopGroup acceptors = transport.group(1);

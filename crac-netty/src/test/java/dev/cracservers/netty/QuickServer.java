@@ -14,12 +14,16 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * A server of its own for real images: {@code QuickServer PORT TRANSPORT rebuilt|shared [KEYS
- * PROVIDER]}, the last two for TLS.
+ * PROVIDER]}, the last two for TLS; {@code REACTOR} is a transport here.
  */
 final class QuickServer {
   private QuickServer() {}
 
   public static void main(String[] arguments) throws Exception {
+    if (arguments[1].equals("REACTOR")) {
+      ReactorQuickServer.start(Integer.parseInt(arguments[0]));
+      new CountDownLatch(1).await();
+    }
     Transport transport = Transport.valueOf(arguments[1]);
     CheckpointCoordinator coordinator = CheckpointCoordinator.create();
     ChannelHandler pipeline = Pipelines.cleartext(new Gate());

@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
 /** Takes the lifecycle, the readiness, the configuration and the servers through checkpoints. */
 @AutoConfiguration(before = LifecycleAutoConfiguration.class)
@@ -37,6 +38,11 @@ final class CheckpointAutoConfiguration {
   static CheckpointLifecycle checkpointLifecycle(
       SpringCycle cycle, LifecycleProperties properties) {
     return CheckpointLifecycle.of(cycle, properties);
+  }
+
+  @Bean
+  static SslBundleReload sslBundleReload(CheckpointCoordinator coordinator) {
+    return new SslBundleReload(coordinator);
   }
 
   @Configuration(proxyBeanMethods = false)
@@ -62,6 +68,12 @@ final class CheckpointAutoConfiguration {
     static JettyWebServers checkpointJetty() {
       return new JettyWebServers();
     }
+
+    @Bean
+    static UnstartedJetty unstartedJetty(
+        CheckpointCoordinator coordinator, Environment environment) {
+      return new UnstartedJetty(coordinator, environment);
+    }
   }
 
   @Configuration(proxyBeanMethods = false)
@@ -70,6 +82,12 @@ final class CheckpointAutoConfiguration {
     @Bean
     static TomcatWebServers checkpointTomcat() {
       return new TomcatWebServers();
+    }
+
+    @Bean
+    static UnstartedTomcat unstartedTomcat(
+        CheckpointCoordinator coordinator, Environment environment) {
+      return new UnstartedTomcat(coordinator, environment);
     }
   }
 }

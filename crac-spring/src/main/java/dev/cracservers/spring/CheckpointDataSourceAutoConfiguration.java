@@ -3,8 +3,13 @@ package dev.cracservers.spring;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.cracservers.core.CheckpointCoordinator;
+import dev.cracservers.jdbc.DataSourceResource;
+import dev.cracservers.jdbc.Dbcp2Pool;
 import dev.cracservers.jdbc.HikariPoolResource;
+import dev.cracservers.jdbc.TomcatPool;
 import javax.sql.DataSource;
+import org.apache.commons.dbcp2.BasicDataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
@@ -12,6 +17,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.jdbc.HikariCheckpointRestoreLifecycle;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -47,6 +53,34 @@ final class CheckpointDataSourceAutoConfiguration {
     @Bean
     static PooledDataSources pooledDataSources(ConfigurableApplicationContext context) {
       return new PooledDataSources(context);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(DataSourceResource.class)
+  static class Others {
+    @Bean
+    static OtherDataSources otherDataSources(
+        ApplicationContext context, ObjectProvider<OtherDataSources.Make> makes) {
+      return new OtherDataSources(context, makes);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({BasicDataSource.class, Dbcp2Pool.class})
+  static class Dbcp2 {
+    @Bean
+    static Dbcp2DataSources dbcp2DataSources() {
+      return new Dbcp2DataSources();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({org.apache.tomcat.jdbc.pool.DataSource.class, TomcatPool.class})
+  static class Tomcat {
+    @Bean
+    static TomcatDataSources tomcatDataSources() {
+      return new TomcatDataSources();
     }
   }
 }

@@ -18,7 +18,7 @@ import org.springframework.boot.web.server.WebServer;
 final class JettyWebServers implements WebServers.Adapter {
   @Override
   public @Nullable List<CheckpointResource> adapt(
-      WebServer server, String name, WebAddress address) {
+      WebServer server, String name, WebAddress address, WebTls tls) {
     if (!(server instanceof JettyWebServer jetty)) {
       return null;
     }
@@ -31,6 +31,9 @@ final class JettyWebServers implements WebServers.Adapter {
       boolean first = resources.isEmpty();
       JettyServerResource.Builder builder =
           JettyServerResource.builder(tcp).name(first ? name : name + "-" + resources.size());
+      if (tls.isConfigured()) {
+        builder.keyMaterial(new JettyTls(tls));
+      }
       if (first) {
         builder.port(restored -> address.port()).host(restored -> address.address());
       }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.spring;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +13,19 @@ import org.springframework.context.ApplicationContext;
  * Spring Boot does it, as long as that still says the same; or else the data source as it is bound.
  */
 final class PoolSettings {
-  private record Login(@Nullable String url, @Nullable String user, @Nullable String password) {}
+  record Login(@Nullable String url, @Nullable String user, @Nullable String password) {
 
-  private interface Source {
+    /** Returns this with what is empty left out: some pools make one of the other. */
+    Login comparable() {
+      return new Login(emptyToNull(url), emptyToNull(user), emptyToNull(password));
+    }
+
+    private static @Nullable String emptyToNull(@Nullable String value) {
+      return value == null || value.isEmpty() ? null : value;
+    }
+  }
+
+  interface Source {
     Login now();
   }
 
@@ -29,10 +38,9 @@ final class PoolSettings {
   /**
    * Finds where the settings of a data source come from.
    *
-   * @param bound the data source as it was made and bound, never started
+   * @param itself what the data source is bound to
    */
-  static PoolSettings of(HikariDataSource bound, ApplicationContext context) {
-    Source itself = () -> new Login(bound.getJdbcUrl(), bound.getUsername(), bound.getPassword());
+  static PoolSettings of(Source itself, ApplicationContext context) {
     Login login = itself.now();
     return new PoolSettings(
         Stream.concat(
@@ -43,6 +51,10 @@ final class PoolSettings {
             .filter(each -> sameAs(login, each))
             .findFirst()
             .orElse(itself));
+  }
+
+  Login now() {
+    return source.now();
   }
 
   String url() {
@@ -71,7 +83,7 @@ final class PoolSettings {
 
   private static boolean sameAs(Login login, Source source) {
     try {
-      return source.now().equals(login);
+      return source.now().comparable().equals(login.comparable());
     } catch (RuntimeException incomplete) {
       // A bean of properties for another pool, or for none: it cannot name a URL.
       return false;

@@ -7,6 +7,7 @@ import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.core.Registration;
 import dev.cracservers.jdbc.HikariPoolBuilder;
 import dev.cracservers.jdbc.HikariPoolResource;
+import dev.cracservers.spring.PoolSettings.Login;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,7 +50,7 @@ final class PooledDataSources implements DestructionAwareBeanPostProcessor {
     CheckpointCoordinator coordinator = context.getBean(CheckpointCoordinator.class);
     HikariPoolResource resource;
     try {
-      resource = build(defined, beanName, PoolSettings.of(defined, context));
+      resource = build(defined, beanName, settings(defined));
     } catch (IllegalArgumentException e) {
       Registration unused = coordinator.register(new Refusal(beanName, e.getMessage()));
       return bean;
@@ -59,6 +60,11 @@ final class PooledDataSources implements DestructionAwareBeanPostProcessor {
     Registration unused = coordinator.register(resource);
     gated.put(beanName, resource.dataSource());
     return resource.dataSource();
+  }
+
+  private PoolSettings settings(HikariDataSource bound) {
+    return PoolSettings.of(
+        () -> new Login(bound.getJdbcUrl(), bound.getUsername(), bound.getPassword()), context);
   }
 
   /** A pool that runs is sealed: what it is configured to goes to one that does not. */

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes a connector of an embedded Tomcat through checkpoints; server, engine and contexts stay
  * started. DRAIN stops listening, has each connection closed after its next answer, and waits for
- * requests in flight; CLOSE stops the connector; REBIND starts it, or listens again where requests
- * go on in an undo.
+ * requests in flight; CLOSE stops the connector and drops its keys, which REOPEN reads again;
+ * REBIND starts it, or listens again where requests go on in an undo.
  */
 final class TomcatResource implements CheckpointResource {
   private static final Duration QUIET = Duration.ofMillis(50);
@@ -31,6 +31,7 @@ final class TomcatResource implements CheckpointResource {
   private final TomcatDrainProtocol protocol;
   private final TomcatInFlight inFlight;
   private final WebAddress address;
+  private final TomcatTls tls;
   private final int keepAlive;
   private @Nullable CompletableFuture<Void> quiet;
   private int port;
@@ -44,12 +45,14 @@ final class TomcatResource implements CheckpointResource {
       Connector connector,
       TomcatDrainProtocol protocol,
       TomcatInFlight inFlight,
-      WebAddress address) {
+      WebAddress address,
+      TomcatTls tls) {
     this.name = name;
     this.connector = connector;
     this.protocol = protocol;
     this.inFlight = inFlight;
     this.address = address;
+    this.tls = tls;
     this.keepAlive = protocol.getMaxKeepAliveRequests();
   }
 
@@ -111,6 +114,14 @@ final class TomcatResource implements CheckpointResource {
                   protocol.endpoint().getConnections().size(),
                   deadline.elapsed().toMillis(),
                   deadline.budget().toMillis()));
+    }
+    tls.drop();
+  }
+
+  @Override
+  public void reopen(RestoreContext context) {
+    if (stopped) {
+      tls.load();
     }
   }
 

@@ -24,7 +24,7 @@ final class TomcatWebServers
 
   @Override
   public @Nullable List<CheckpointResource> adapt(
-      WebServer server, String name, WebAddress address) {
+      WebServer server, String name, WebAddress address, WebTls tls) {
     if (!(server instanceof TomcatWebServer tomcat)) {
       return null;
     }
@@ -32,12 +32,13 @@ final class TomcatWebServers
     List<CheckpointResource> resources = new ArrayList<>();
     for (Connector connector : tomcat.getTomcat().getService().findConnectors()) {
       if (!(connector.getProtocolHandler() instanceof TomcatDrainProtocol protocol)
-          || protocol.isSSLEnabled()
+          || (protocol.isSSLEnabled() && !tls.isConfigured())
           || connector.findUpgradeProtocols().length > 0) {
         throw new IllegalArgumentException(
             connector
-                + " cannot go through a checkpoint: only HTTP/1.1 over NIO in plain text can; leave"
-                + " TLS and HTTP/2 to a proxy in front of it");
+                + " cannot go through a checkpoint: only HTTP/1.1 over NIO can, with the TLS that"
+                + " the properties of the server set up; say server.http2.enabled=false, or use"
+                + " Jetty");
       }
       resources.add(
           new TomcatResource(
@@ -45,7 +46,8 @@ final class TomcatWebServers
               connector,
               protocol,
               inFlight,
-              address));
+              address,
+              new TomcatTls(connector, tls)));
     }
     tomcat.getTomcat().getEngine().getPipeline().addValve(inFlight);
     return resources;

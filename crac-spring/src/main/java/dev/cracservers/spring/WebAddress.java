@@ -20,9 +20,14 @@ final class WebAddress {
 
   WebAddress(Environment environment, @Nullable String namespace) {
     this.environment = environment;
-    this.prefix = MANAGEMENT.equals(namespace) ? "management.server." : "server.";
+    this.prefix = prefix(namespace);
     this.portAtStart = environment.getProperty(prefix + "port");
     this.addressAtStart = environment.getProperty(prefix + "address");
+  }
+
+  /** Returns what the properties of a server begin with. */
+  static String prefix(@Nullable String namespace) {
+    return MANAGEMENT.equals(namespace) ? "management.server." : "server.";
   }
 
   /**

@@ -25,7 +25,8 @@ final class WebServers implements ApplicationListener<WebServerInitializedEvent>
      *
      * @throws IllegalArgumentException if it is of this make and cannot go through a checkpoint
      */
-    @Nullable List<CheckpointResource> adapt(WebServer server, String name, WebAddress address);
+    @Nullable List<CheckpointResource> adapt(
+        WebServer server, String name, WebAddress address, WebTls tls);
   }
 
   private final CheckpointCoordinator coordinator;
@@ -44,7 +45,8 @@ final class WebServers implements ApplicationListener<WebServerInitializedEvent>
     WebAddress address = new WebAddress(context.getEnvironment(), namespace);
     Object lifecycle = context.getBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME);
     if (lifecycle instanceof CheckpointLifecycle) {
-      adapt(event.getWebServer(), name, address).forEach(coordinator::register);
+      WebTls tls = new WebTls(context, namespace);
+      adapt(event.getWebServer(), name, address, tls).forEach(coordinator::register);
     } else {
       Registration unused =
           coordinator.register(
@@ -56,10 +58,11 @@ final class WebServers implements ApplicationListener<WebServerInitializedEvent>
     }
   }
 
-  private List<CheckpointResource> adapt(WebServer server, String name, WebAddress address) {
+  private List<CheckpointResource> adapt(
+      WebServer server, String name, WebAddress address, WebTls tls) {
     try {
       for (Adapter each : adapters) {
-        List<CheckpointResource> resources = each.adapt(server, name, address);
+        List<CheckpointResource> resources = each.adapt(server, name, address, tls);
         if (resources != null) {
           return resources;
         }
@@ -72,6 +75,6 @@ final class WebServers implements ApplicationListener<WebServerInitializedEvent>
             name,
             "nothing here takes a "
                 + server.getClass().getName()
-                + " through a checkpoint; use the embedded Jetty or Tomcat over plain HTTP/1.1"));
+                + " through a checkpoint; use the embedded Jetty or Tomcat"));
   }
 }

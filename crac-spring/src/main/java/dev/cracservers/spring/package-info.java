@@ -8,7 +8,10 @@
  *   <li>{@code ReadinessResource} refuses readiness, {@code WebServers} has each embedded server
  *       drained and bound again, Jetty by crac-jetty, Tomcat by {@code TomcatResource};
  *   <li>{@code ConfigurationResource} reads the configuration again at a restore;
- *   <li>{@code PooledDataSources} puts each pool behind gates;
+ *   <li>{@code SslBundleReload} drops SSL bundles and has them read again, {@code WebTls} finds
+ *       those of a server;
+ *   <li>{@code PooledDataSources} puts each HikariCP pool behind gates, {@code OtherDataSources}
+ *       others;
  *   <li>{@code CheckpointTrigger} takes checkpoints, {@code CheckpointEndpoint} asks it to; {@code
  *       WarmUps} runs each {@link dev.cracservers.spring.WarmUp} before;
  *   <li>{@code CheckpointMeters} counts them, {@code FailureText} explains what prevented one;

@@ -10,11 +10,15 @@ import dev.cracservers.core.CheckpointReport;
 import dev.cracservers.testkit.SimulatedCheckpoint;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.apache.commons.dbcp2.BasicDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -29,13 +33,23 @@ import org.springframework.core.env.Environment;
 class DataSourceTest {
   @TempDir Path folder;
 
-  @Test
-  void theOneOfSpringBootFollowsTheUrlOfTheRestore() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        HikariDataSource.class,
+        BasicDataSource.class,
+        org.apache.tomcat.jdbc.pool.DataSource.class
+      })
+  void theOneOfSpringBootFollowsTheUrlOfTheRestore(Class<? extends DataSource> type)
+      throws Exception {
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
         ConfigurableApplicationContext context =
-            start(One.class, "spring.datasource.url=" + url("first"))) {
+            start(
+                One.class,
+                "spring.datasource.type=" + type.getName(),
+                "spring.datasource.url=" + url("first"))) {
       DataSource pool = context.getBean(DataSource.class);
-      assertThat(pool).isInstanceOf(HikariDataSource.class);
+      assertThat(pool.isWrapperFor(type)).isTrue();
       assertThat(database(pool)).isEqualToIgnoringCase("first");
       for (String today : new String[] {"second", "third"}) {
         image.withSetting("spring.datasource.url", url(today));
@@ -81,6 +95,35 @@ class DataSourceTest {
           .whileFrozen(() -> assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isZero());
       context.getBean(CheckpointCoordinator.class).checkpoint();
       assertThat(database(pool)).isEqualToIgnoringCase("second");
+    }
+  }
+
+  @Test
+  void poolsOfOtherMakesKeepTheirPasswordsAndFollowTheirProperties() throws Exception {
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        ConfigurableApplicationContext context =
+            start(
+                Others.class,
+                "dbcp.url=" + url("dbcp"),
+                "dbcp.username=alice",
+                "dbcp.password=secret",
+                "tomcat.url=" + url("tomcat"),
+                "tomcat.username=alice",
+                "tomcat.password=secret")) {
+      DataSource dbcp = context.getBean("dbcp", DataSource.class);
+      DataSource tomcat = context.getBean("tomcat", DataSource.class);
+      CheckpointCoordinator coordinator = context.getBean(CheckpointCoordinator.class);
+      assertThat(coordinator.checkpoint().count("proved")).isEqualTo(2);
+      assertThat(database(dbcp)).isEqualToIgnoringCase("dbcp");
+      image.withSetting("dbcp.url", url("moved")).withSetting("dbcp.password", "rotated");
+      coordinator.checkpoint();
+      coordinator.checkpoint();
+      assertThat(database(dbcp)).isEqualToIgnoringCase("moved");
+      assertThat(database(tomcat)).isEqualToIgnoringCase("tomcat");
+      try (Connection moved = DriverManager.getConnection(url("moved"), "alice", "rotated");
+          Connection same = DriverManager.getConnection(url("tomcat"), "alice", "secret")) {
+        assertThat(moved.isValid(0) && same.isValid(0)).isTrue();
+      }
     }
   }
 
@@ -166,6 +209,22 @@ class DataSourceTest {
       HikariConfig config = new HikariConfig();
       config.setJdbcUrl(environment.getProperty("app.first-url"));
       return new HikariDataSource(config);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class Others {
+    @Bean
+    @ConfigurationProperties("dbcp")
+    DataSource dbcp() {
+      return new BasicDataSource();
+    }
+
+    @Bean
+    @ConfigurationProperties("tomcat")
+    DataSource tomcat() {
+      return new org.apache.tomcat.jdbc.pool.DataSource();
     }
   }
 }

@@ -22,11 +22,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 class WebServerCycleTest {
 
@@ -103,6 +107,38 @@ class WebServerCycleTest {
     }
   }
 
+  /** As with onRefresh, which a JVM can be started with only. */
+  @ParameterizedTest
+  @EnumSource
+  void oneThatIsNotStartedYetStartsAtThePortOfTheRestore(WebKind kind) throws Exception {
+    int other = freePort();
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open()) {
+      image.withSetting("server.port", Integer.toString(other));
+      try (ConfigurableApplicationContext context = kind.start(Early.class)) {
+        assertThat(image.images()).isEqualTo(1);
+        assertThat(Calls.get(other, "/open")).isEqualTo("open");
+        assertThat(context.getBean(CheckpointCoordinator.class).checkpoint().outcome())
+            .isEqualTo(Outcome.RESTORED);
+        assertThat(Calls.get(other, "/open")).isEqualTo("open");
+      }
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @Import(GatedApplication.class)
+  static class Early {
+    @Bean
+    SmartInitializingSingleton early(CheckpointCoordinator coordinator) {
+      return () -> {
+        try {
+          coordinator.checkpoint();
+        } catch (CheckpointException e) {
+          throw new IllegalStateException(e);
+        }
+      };
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void aRestoredServerShutsDownGracefully(WebKind kind) throws Exception {
@@ -116,7 +152,7 @@ class WebServerCycleTest {
       Thread closing = new Thread(context::close, "closing");
       closing.start();
       assertThat(Wait.until(() -> closing.getState() == Thread.State.TIMED_WAITING)).isTrue();
-      assertThat(serves(port)).isFalse();
+      assertThat(Wait.until(() -> !serves(port))).isTrue();
       gate.open();
       assertThat(inFlight.join()).isEqualTo("passed");
       closing.join();
@@ -137,11 +173,13 @@ class WebServerCycleTest {
   }
 
   /** Another process may have taken the port meanwhile: it gives another answer. */
-  private static boolean serves(int port) throws InterruptedException {
+  private static boolean serves(int port) {
     try {
       return Calls.get(port, "/open").equals("open");
     } catch (IOException refused) {
       return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -22,8 +22,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +35,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NotesApplicationIT {
   private static final Path JAR = Path.of("target/spring-boot-server-boot.jar").toAbsolutePath();
   private static final int CYCLES = 5;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int ENDED_BY_TERM = 143;
 
   @TempDir static Path databaseFolder;
@@ -121,23 +127,29 @@ class NotesApplicationIT {
   }
 
   @Test
-  void comesBackWithTodaysPortDatabasePasswordAndFiles() throws Exception {
-    int port = freePort();
+  void anImageThatIsTakenWarmComesBackWithTodaysPortDatabasePasswordKeyAndFiles() throws Exception {
     int otherPort = freePort();
+    int management = freePort();
     Path file = Files.writeString(folder.resolve("application.yml"), "notes.greeting: before");
-    try (LaunchedServer server = server(port, database);
+    Path keys = keyStore("keys.p12");
+    try (LaunchedServer server = server(freePort(), database);
         NotesDatabase other = NotesDatabase.start(folder.resolve("other"))) {
-      server.with("SPRING_CONFIG_ADDITIONALLOCATION", "file:" + file);
+      server
+          .with("SPRING_CONFIG_ADDITIONALLOCATION", "file:" + file)
+          .with("CRAC_CHECKPOINT_ON", "warm")
+          .with("CRAC_WARMUP_COUNT", "200")
+          .with("CRAC_WARMUP_REQUESTS_0_PATH", "/notes")
+          .with("MANAGEMENT_SERVER_PORT", Integer.toString(management))
+          .with("MANAGEMENT_SERVER_SSL_KEYSTORE", "file:" + keys)
+          .with("MANAGEMENT_SERVER_SSL_KEYSTOREPASSWORD", "password");
       server.start(Path.of(System.getProperty("java.home")), "-jar", JAR.toString());
-      NotesClient before = new NotesClient(port);
-      before.awaitFirstAnswer(server::isAlive);
-      assertThat(get(port, "/greeting")).isEqualTo("before");
-      assertThat(before.role()).isEqualTo("alice");
-      CracCommand.Ended ended = server.checkpoint();
-      assertThat(ended.status()).as(ended.output() + server.log()).isZero();
+      server.awaitEnd(LIMIT);
+      assertThat(server.log()).contains("200 of 200 requests").doesNotContain("failed");
 
       other.rotatePassword("bob", "rotated");
       Files.writeString(file, "notes.greeting: after");
+      Path replaced = keyStore("replaced.p12");
+      Files.copy(replaced, keys, StandardCopyOption.REPLACE_EXISTING);
       server
           .with("SPRING_DATASOURCE_USERNAME", "bob")
           .with("SPRING_DATASOURCE_PASSWORD", "rotated")
@@ -145,8 +157,51 @@ class NotesApplicationIT {
               "--set", "server.port=" + otherPort, "--set", "spring.datasource.url=" + other.url());
       assertThat(awaitAnswer(server, otherPort, "/greeting")).isEqualTo("after");
       assertThat(new NotesClient(otherPort).role()).isEqualTo("bob");
-      assertThat(new SlowCall(port, 0).run()).isEqualTo(Outcome.REFUSED);
+      assertThat(
+              HttpClient.newBuilder()
+                  .sslContext(trusting(replaced))
+                  .build()
+                  .send(
+                      HttpRequest.newBuilder(
+                              URI.create(
+                                  "https://127.0.0.1:" + management + "/actuator/health/readiness"))
+                          .build(),
+                      BodyHandlers.ofString())
+                  .body())
+          .contains("UP");
     }
+  }
+
+  private Path keyStore(String name) throws Exception {
+    Path file = folder.resolve(name);
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-storepass",
+                "password",
+                "-keystore",
+                file.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(keytool.waitFor()).as(said).isZero();
+    return file;
+  }
+
+  private static SSLContext trusting(Path keyStore) throws Exception {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(KeyStore.getInstance(keyStore.toFile(), "password".toCharArray()));
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
   }
 
   private LaunchedServer server(int port, NotesDatabase usedDatabase) {
@@ -178,7 +233,7 @@ class NotesApplicationIT {
   }
 
   private static String awaitAnswer(LaunchedServer server, int port, String path) throws Exception {
-    Deadline limit = Deadline.after(Duration.ofSeconds(60));
+    Deadline limit = Deadline.after(LIMIT);
     AtomicReference<String> answer = new AtomicReference<>();
     boolean came =
         limit.await(

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cracservers.core.CheckpointCoordinator;
+import dev.cracservers.core.CheckpointReport;
+import dev.cracservers.core.CheckpointReport.Outcome;
+import dev.cracservers.spring.CheckpointProperties.WarmUpRequest;
+import dev.cracservers.testkit.SimulatedCheckpoint;
+import dev.cracservers.testkit.SimulatedCheckpoint.Result;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Servers with TLS, and a client that would resume its session if the server did. */
+class TlsTest {
+  private static final String HEALTH = "/actuator/health";
+  private static final String CERTIFICATE = "file:%s/certificate.pem";
+  private static final String KEY = "file:%s/key.pem";
+
+  @TempDir static Path first;
+  @TempDir static Path second;
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void makeKeys() throws Exception {
+    TestKeys.write(first, "first");
+    TestKeys.write(second, "second");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"JETTY,HTTP_2", "TOMCAT,HTTP_1_1"})
+  void todaysCertificateIsServedAndNoKeyIsInTheImage(WebKind kind, Version expected)
+      throws Exception {
+    use(first);
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        ConfigurableApplicationContext context =
+            kind.start(
+                GatedApplication.class,
+                "server.http2.enabled=" + (expected == Version.HTTP_2),
+                "server.ssl.bundle=web",
+                "spring.ssl.bundle.pem.web.keystore.certificate=" + CERTIFICATE.formatted(folder),
+                "spring.ssl.bundle.pem.web.keystore.private-key=" + KEY.formatted(folder),
+                "management.server.port=0",
+                "management.server.ssl.certificate=" + CERTIFICATE.formatted(folder),
+                "management.server.ssl.certificate-private-key=" + KEY.formatted(folder))) {
+      int port = port(context, "local.server.port");
+      int management = port(context, "local.management.port");
+      OwnServer.of(context, Duration.ofMinutes(1))
+          .send(new WarmUpRequest("/open", "GET", Map.of(), ""));
+      SSLContext client = TestKeys.trustingAll();
+      assertThat(shown(client, port, "/open", expected)).isEqualTo("CN=first");
+      assertThat(shown(client, management, HEALTH, expected)).isEqualTo("CN=first");
+      for (Path today : List.of(second, first)) {
+        use(today);
+        WeakReference<KeyStore> store =
+            new WeakReference<>(
+                context.getBean(SslBundles.class).getBundle("web").getStores().getKeyStore());
+        image.whileFrozen(() -> assertThat(isCollected(store)).isTrue());
+        CheckpointReport report = context.getBean(CheckpointCoordinator.class).checkpoint();
+        assertThat(report.outcome()).isEqualTo(Outcome.RESTORED);
+        String name = today.equals(first) ? "CN=first" : "CN=second";
+        assertThat(shown(client, port, "/open", expected)).isEqualTo(name);
+        assertThat(shown(client, management, HEALTH, expected)).isEqualTo(name);
+      }
+      image.withResult(Result.LEFT_RUNNING);
+      context.getBean(CheckpointCoordinator.class).checkpoint();
+      assertThat(shown(client, port, "/open", expected)).isEqualTo("CN=first");
+      assertThat(image.images()).isEqualTo(3);
+    }
+  }
+
+  private void use(Path keys) throws IOException {
+    for (String name : new String[] {"key.pem", "certificate.pem"}) {
+      Files.copy(keys.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static int port(ConfigurableApplicationContext context, String property) {
+    return context.getEnvironment().getRequiredProperty(property, Integer.class);
+  }
+
+  private static boolean isCollected(WeakReference<KeyStore> store) throws InterruptedException {
+    return Wait.until(
+        () -> {
+          System.gc();
+          return store.get() == null;
+        });
+  }
+
+  private static String shown(SSLContext client, int port, String path, Version expected)
+      throws IOException, InterruptedException {
+    URI uri = URI.create("https://127.0.0.1:" + port + path);
+    HttpResponse<String> response =
+        HttpClient.newBuilder()
+            .sslContext(client)
+            .build()
+            .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(HttpURLConnection.HTTP_OK);
+    assertThat(response.version()).isEqualTo(expected);
+    return TestKeys.shownIn(response.sslSession().orElseThrow());
+  }
+}
