@@ -29,6 +29,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JettyDrainTest extends ConnectorDrainContract {
@@ -68,10 +69,16 @@ class JettyDrainTest extends ConnectorDrainContract {
     assertThat(report.count("finished")).as("%s", report).isEqualTo(1);
   }
 
-  @Test
-  void aBodyThatHasArrivedInPartIsWaitedFor() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "Content-Length: 8, half, full",
+    "Transfer-Encoding: chunked, '4\r\nhalf\r\n', '4\r\nfull\r\n0\r\n\r\n'",
+    "Transfer-Encoding: chunked, '8\r\nhalf', 'full\r\n0\r\n\r\n'",
+  })
+  void aBodyThatHasArrivedInPartIsWaitedFor(String header, String first, String rest)
+      throws Exception {
     RawClient half = client();
-    half.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\n\r\nhalf");
+    half.send("POST /echo HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n" + first);
     RawClient idle = idleSince();
 
     CheckpointReport report =
@@ -79,7 +86,7 @@ class JettyDrainTest extends ConnectorDrainContract {
             CheckpointSettings.defaults(),
             () -> {
               assertThat(idle.isAtEnd()).isTrue();
-              half.send("full");
+              half.send(rest);
               assertLast(half.receive(), "halffull");
             });
 
