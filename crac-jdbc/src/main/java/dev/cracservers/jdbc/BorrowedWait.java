@@ -12,6 +12,15 @@ import java.util.function.BooleanSupplier;
  */
 record BorrowedWait(CallerGate callers, BooleanSupplier isIdle) {
   private static final Duration FIRST_ADMISSION = Duration.ofMillis(100);
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(1);
+
+  /** The time that is kept for cutting and closing: a quarter, or of a short deadline up to half. */
+  static Duration kept(Deadline deadline) {
+    Duration quarter = deadline.remaining().dividedBy(4);
+    Duration half = deadline.remaining().dividedBy(2);
+    Duration enough = half.compareTo(LONG_ENOUGH) < 0 ? half : LONG_ENOUGH;
+    return quarter.compareTo(enough) < 0 ? enough : quarter;
+  }
 
   /** Returns whether nothing was borrowed before no more than the kept time was left. */
   boolean await(Deadline deadline, Duration kept) throws InterruptedException {

@@ -83,7 +83,7 @@ public final class HikariPoolBuilder {
   /**
    * Says what happens with connections that are still borrowed when the deadline of CLOSE ends: by
    * default the checkpoint is given up. Cut connections fail their owners; cutting begins when a
-   * quarter of the deadline is left.
+   * quarter of the deadline is left, of a short one half or a second.
    */
   public HikariPoolBuilder onBorrowedTimeout(OnDrainTimeout answer) {
     onBorrowedTimeout = answer;

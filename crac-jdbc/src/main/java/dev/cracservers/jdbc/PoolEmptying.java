@@ -15,9 +15,6 @@ import java.util.function.BooleanSupplier;
  * are served and a checkpoint that is given up there has cost nobody a connection.
  */
 final class PoolEmptying {
-  /** The part of the deadline that is kept for closing and cutting when cutting is allowed. */
-  private static final int KEPT_PART = 4;
-
   private final GatedPool gated;
   private final OnDrainTimeout onBorrowedTimeout;
   private final Deadline deadline;
@@ -31,7 +28,7 @@ final class PoolEmptying {
     this.gated = gated;
     this.onBorrowedTimeout = onBorrowedTimeout;
     this.deadline = deadline;
-    this.kept = mayCut() ? deadline.remaining().dividedBy(KEPT_PART) : Duration.ZERO;
+    this.kept = mayCut() ? BorrowedWait.kept(deadline) : Duration.ZERO;
   }
 
   /**

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * back or are cut, the pool is closed, its descriptors are gone. Used by one thread.
  */
 final class PoolSwap {
-  private static final int KEPT_PART = 4;
-
   /** A connection that was begun before the pool was closed may show up late. */
   private static final int LOOKS = 3;
 
@@ -62,7 +60,7 @@ final class PoolSwap {
    */
   void run() throws InterruptedException {
     boolean mayCut = onBorrowedTimeout == OnDrainTimeout.FORCE;
-    Duration kept = mayCut ? deadline.remaining().dividedBy(KEPT_PART) : Duration.ZERO;
+    Duration kept = mayCut ? BorrowedWait.kept(deadline) : Duration.ZERO;
     callers.shut();
     borrowedAtFirst = dataSource.borrowed();
     if (!new BorrowedWait(callers, dataSource::takeIfIdle).await(deadline, kept)) {

@@ -84,6 +84,11 @@ final class AnyPool implements PoolFixture {
   }
 
   @Override
+  public int mostDescriptors() {
+    return Pools.SIZE;
+  }
+
+  @Override
   public void makeDatabaseUnavailable() {
     relay().refuse();
   }

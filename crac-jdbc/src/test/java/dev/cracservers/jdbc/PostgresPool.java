@@ -156,6 +156,11 @@ final class PostgresPool implements PoolFixture, AutoCloseable {
   }
 
   @Override
+  public int mostDescriptors() {
+    return dataSource().getMaximumPoolSize();
+  }
+
+  @Override
   public void makeDatabaseUnavailable() {
     relay.refuse();
   }

@@ -26,6 +26,15 @@ public interface ResourceFixture {
     return false;
   }
 
+  /**
+   * Returns how many descriptors it may have open at the most, if that many are open only after a
+   * while, such as the size of a pool that fills in the background; 0 if it is the same from the
+   * first use on. No more than a few, or a leak hides behind it.
+   */
+  default int mostDescriptors() {
+    return 0;
+  }
+
   /** Stops everything. */
   void stop() throws Exception;
 }
