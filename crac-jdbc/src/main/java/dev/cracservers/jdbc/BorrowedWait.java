@@ -14,7 +14,9 @@ record BorrowedWait(CallerGate callers, BooleanSupplier isIdle) {
   private static final Duration FIRST_ADMISSION = Duration.ofMillis(100);
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(1);
 
-  /** The time that is kept for cutting and closing: a quarter, or of a short deadline up to half. */
+  /**
+   * The time that is kept for cutting and closing: a quarter, or of a short deadline up to half.
+   */
   static Duration kept(Deadline deadline) {
     Duration quarter = deadline.remaining().dividedBy(4);
     Duration half = deadline.remaining().dividedBy(2);

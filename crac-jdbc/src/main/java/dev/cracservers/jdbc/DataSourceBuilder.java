@@ -56,8 +56,8 @@ public final class DataSourceBuilder<D extends DataSource> {
   /**
    * Says what happens with connections that are still borrowed when the deadline of CLOSE ends: by
    * default the checkpoint is given up. Cut connections fail their owners; cutting begins when a
-   * quarter of the deadline is left, of a short one half or a second. Whoever may be cut is wrapped, which costs a pool that stays
-   * in place a little at each call.
+   * quarter of the deadline is left, of a short one half or a second. Whoever may be cut is
+   * wrapped, which costs a pool that stays in place a little at each call.
    */
   public DataSourceBuilder<D> onBorrowedTimeout(OnDrainTimeout answer) {
     onBorrowedTimeout = answer;
