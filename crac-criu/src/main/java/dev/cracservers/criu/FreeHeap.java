@@ -38,7 +38,7 @@ final class FreeHeap {
    */
   static void overwrite() {
     long eden = sum("Eden", FreeHeap::committed);
-    if (sum("G1 ", FreeHeap::committed) > 0) {
+    if (isG1()) {
       // It has given back what is free, or never used most of it, if a large -Xms keeps it.
       fill(Math.min(eden, dead()));
     } else if (eden > 0) {
@@ -104,9 +104,16 @@ final class FreeHeap {
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
-  /** Whether no more of the heap is in memory than the JVM says it has. */
+  /**
+   * Whether no more of the heap is in memory than the JVM says it has. Only G1 gives back later
+   * than it says; others say less, as they leave out the empty half of the survivors.
+   */
   static boolean isGivenBack() {
-    return resident() <= Runtime.getRuntime().totalMemory();
+    return !isG1() || resident() <= Runtime.getRuntime().totalMemory();
+  }
+
+  private static boolean isG1() {
+    return sum("G1 ", FreeHeap::committed) > 0;
   }
 
   private static long resident() {
