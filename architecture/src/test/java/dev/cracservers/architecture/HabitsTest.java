@@ -6,7 +6,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -19,7 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 
-@AnalyzeClasses(packages = "dev.cracservers", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.cracservers", importOptions = OwnClasses.class)
 class HabitsTest {
   private static final int PUBLIC_TYPES_OF_AN_ADAPTER = 2;
 
