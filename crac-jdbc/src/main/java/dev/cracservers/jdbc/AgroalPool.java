@@ -43,6 +43,6 @@ public final class AgroalPool {
               flush.begin();
             })
         .closingLateComers(flush::begin)
-        .counting(internals::borrowed);
+        .counting(counted -> internals.borrowed());
   }
 }

@@ -35,7 +35,7 @@ public final class Dbcp2Pool {
                   closing.close();
                   closing.setPassword(null);
                 })
-            .counting(pool::getNumActive);
+            .counting(BasicDataSource::getNumActive);
     return pool.getNumActive() + pool.getNumIdle() > 0 ? builder.alreadyRunning() : builder;
   }
 }
