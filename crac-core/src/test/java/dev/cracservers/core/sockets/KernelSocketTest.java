@@ -71,6 +71,19 @@ final class KernelSocketTest {
   }
 
   @Test
+  void itIsAtItsOwnAddressAndAtTheOneForAll() throws Exception {
+    InetAddress other = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+    KernelSocket socket =
+        new KernelSocket(
+            1, false, new InetSocketAddress(LOOPBACK, 8080), new InetSocketAddress(other, 9090));
+
+    assertThat(socket.isAt(new InetSocketAddress(LOOPBACK, 8080))).isTrue();
+    assertThat(socket.isAt(new InetSocketAddress(8080))).isTrue();
+    assertThat(socket.isAt(new InetSocketAddress(other, 8080))).isFalse();
+    assertThat(socket.isAt(new InetSocketAddress(LOOPBACK, 9090))).isFalse();
+  }
+
+  @Test
   void aSocketOfUdpIsListed() throws Exception {
     try (DatagramSocket bound = new DatagramSocket(0, LOOPBACK)) {
       InetSocketAddress address = (InetSocketAddress) bound.getLocalSocketAddress();
@@ -103,7 +116,7 @@ final class KernelSocketTest {
             TITLE,
             "   0: 00000000:1F90 00000000:0000 0A" + REST + "1 1 0000000000000000 100 0",
             "   1: 00000000:1F90 00000000:D431 01" + REST + "2 1 0000000000000000 20 4",
-            "this is not read"));
+            "not read"));
     Files.write(
         tables.resolve("tcp6"),
         List.of(
