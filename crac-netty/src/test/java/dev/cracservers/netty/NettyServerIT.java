@@ -102,7 +102,7 @@ class NettyServerIT {
           Integer.toString(port),
           "NIO",
           "rebuilt",
-          keys.store().toString(),
+          keys.key().store().toString(),
           provider.name());
       awaitTlsAnswer(server, keys, port);
       for (int cycle = 0; cycle < 2; cycle++) {
@@ -115,7 +115,7 @@ class NettyServerIT {
           assertThat(slow.receive()).isEqualTo("slow");
         }
         assertThat(ended.status()).as(ended.output() + server.log()).isZero();
-        assertThat(ImageSecrets.copies(server.image(), keys.privateKey())).isEmpty();
+        assertThat(ImageSecrets.copies(server.image(), keys.key().privateKey())).isEmpty();
         server.restore();
         awaitTlsAnswer(server, keys, port);
       }

@@ -4,6 +4,7 @@ package dev.cracservers.netty;
 import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.netty.NettyFixture.Transport;
 import dev.cracservers.testkit.Gate;
+import dev.cracservers.testkit.SelfSignedKey;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslProvider;
@@ -28,7 +29,7 @@ final class QuickServer {
     CheckpointCoordinator coordinator = CheckpointCoordinator.create();
     ChannelHandler pipeline = Pipelines.cleartext(new Gate());
     if (arguments.length > 3) {
-      TestKeys keys = new TestKeys(Path.of(arguments[3]));
+      TestKeys keys = new TestKeys(new SelfSignedKey(Path.of(arguments[3])));
       SslProvider provider = SslProvider.valueOf(arguments[4]);
       NettyTlsResource tls = NettyTlsResource.of("tls", () -> keys.serverContext(provider));
       coordinator.register(tls);
