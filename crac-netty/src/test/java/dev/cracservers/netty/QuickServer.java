@@ -27,13 +27,14 @@ final class QuickServer {
     }
     Transport transport = Transport.valueOf(arguments[1]);
     CheckpointCoordinator coordinator = CheckpointCoordinator.create();
-    ChannelHandler pipeline = Pipelines.cleartext(new Gate());
+    Gate gate = new Gate();
+    ChannelHandler pipeline = Pipelines.cleartext(gate);
     if (arguments.length > 3) {
       TestKeys keys = new TestKeys(new SelfSignedKey(Path.of(arguments[3])));
       SslProvider provider = SslProvider.valueOf(arguments[4]);
       NettyTlsResource tls = NettyTlsResource.of("tls", () -> keys.serverContext(provider));
       coordinator.register(tls);
-      pipeline = Pipelines.tls(new Gate(), tls);
+      pipeline = Pipelines.tls(gate, tls);
     }
     NettyServerResource.Builder builder =
         NettyFixture.builder(transport, pipeline)
@@ -49,6 +50,7 @@ final class QuickServer {
     }
     NettyServerResource server = builder.build();
     coordinator.register(server);
+    coordinator.register(new OpeningGate(gate));
     server.start();
     coordinator.applicationStarted();
     new CountDownLatch(1).await();
