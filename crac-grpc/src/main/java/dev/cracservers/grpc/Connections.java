@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.grpc;
 
-import dev.cracservers.grpc.OwnSockets.OwnSocket;
+import dev.cracservers.core.sockets.KernelSocket;
 import io.grpc.Attributes;
 import io.grpc.ClientTransportFilter;
 import io.grpc.Grpc;
@@ -22,7 +22,7 @@ final class Connections extends ClientTransportFilter {
           attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
     }
 
-    Ends(OwnSocket socket) {
+    Ends(KernelSocket socket) {
       this(socket.local(), socket.remote());
     }
   }

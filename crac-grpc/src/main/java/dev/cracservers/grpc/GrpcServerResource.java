@@ -5,6 +5,7 @@ import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.core.Phase;
 import dev.cracservers.core.RestoreContext;
+import dev.cracservers.core.sockets.ListenSettings;
 import io.grpc.ServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,7 +46,7 @@ public final class GrpcServerResource implements CheckpointResource {
   private static final Duration START_OR_STOP = Duration.ofSeconds(10);
 
   private final String name;
-  private final FreePort freePort;
+  private final ListenSettings settings;
   private final Function<InetSocketAddress, ? extends ServerBuilder<?>> builders;
 
   /** The last one is the present one; those before still have calls. */
@@ -63,7 +64,7 @@ public final class GrpcServerResource implements CheckpointResource {
     this.name = name;
     this.address = address;
     this.builders = builders;
-    this.freePort = new FreePort(name);
+    this.settings = new ListenSettings(name);
   }
 
   /**
@@ -138,7 +139,7 @@ public final class GrpcServerResource implements CheckpointResource {
   @Override
   public synchronized void rebind(RestoreContext context) throws IOException, InterruptedException {
     if (started && servers.stream().noneMatch(RunningServer::isListening)) {
-      listen(freePort.after(address, context), context.deadline());
+      listen(settings.after(address, context), context.deadline());
     }
   }
 
@@ -153,7 +154,7 @@ public final class GrpcServerResource implements CheckpointResource {
 
   private void listen(InetSocketAddress wanted, Deadline deadline)
       throws IOException, InterruptedException {
-    freePort.await(wanted, deadline);
+    new FreePort(name, settings).await(wanted, deadline);
     RunningServer server = RunningServer.start(builders.apply(wanted));
     servers.add(server);
     address = server.address();

@@ -64,7 +64,7 @@ final class JmxPort {
     try {
       int connections = 0;
       for (int port : ports) {
-        connections += KernelSockets.ownAcceptedAt(new InetSocketAddress(port)).size();
+        connections += new TcpAddress(new InetSocketAddress(port)).ownAccepted().size();
       }
       return connections;
     } catch (IOException e) {

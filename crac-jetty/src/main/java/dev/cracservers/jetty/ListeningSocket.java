@@ -2,6 +2,7 @@
 package dev.cracservers.jetty;
 
 import dev.cracservers.core.Deadline;
+import dev.cracservers.core.sockets.OpenDescriptors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
@@ -24,7 +25,7 @@ final class ListeningSocket {
   }
 
   static ListeningSocket at(BoundAddress address) throws IOException {
-    return new ListeningSocket(address, SocketDescriptors.ownOf(address.listening()));
+    return new ListeningSocket(address, OpenDescriptors.heldOf(address.listening()));
   }
 
   /**

@@ -2,6 +2,7 @@
 package dev.cracservers.jetty;
 
 import dev.cracservers.core.RestoreContext;
+import dev.cracservers.core.sockets.ListenSettings;
 import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.jetty.server.Connector;
@@ -37,14 +38,14 @@ record RebindAddress(
   }
 
   static RebindAddress fromSettings(Connector connector, String prefix) {
-    String port = prefix + ".port";
+    ListenSettings settings = new ListenSettings(prefix);
     String path = prefix + ".path";
     return new RebindAddress(
-        context -> context.setting(port).map(value -> parse(port, value)),
-        context -> context.setting(prefix + ".host"),
+        settings::port,
+        settings::host,
         context -> context.setting(path),
         connector instanceof ServerConnector
-            ? "Free the port, or restore with another one: --set " + port + "=PORT"
+            ? "Free the port, or restore with another one: --set " + settings.portName() + "=PORT"
             : "Free the path, or restore with another one: --set " + path + "=PATH");
   }
 
@@ -54,18 +55,5 @@ record RebindAddress(
 
   RebindAddress withHost(Function<RestoreContext, Optional<String>> function) {
     return new RebindAddress(port, function, path, remedy);
-  }
-
-  private static int parse(String name, String value) {
-    try {
-      int port = Integer.parseInt(value.strip());
-      if (port >= 0 && port <= 0xFFFF) {
-        return port;
-      }
-    } catch (NumberFormatException notANumber) {
-      // Told below, like a number that is no port.
-    }
-    throw new IllegalArgumentException(
-        "the setting " + name + " must be a port from 0 to 65535, but is '" + value + "'");
   }
 }

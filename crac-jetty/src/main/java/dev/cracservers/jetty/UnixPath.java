@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jetty;
 
+import dev.cracservers.core.sockets.OpenDescriptors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ record UnixPath(Path path) implements BoundAddress {
 
   @Override
   public Set<Long> ownAccepted() throws IOException {
-    return SocketDescriptors.ownOf(inodes(false));
+    return OpenDescriptors.heldOf(inodes(false));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.cracservers.core.CheckpointReport.Outcome;
 import dev.cracservers.core.CheckpointSettings;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.core.Phase;
+import dev.cracservers.core.sockets.KernelSocket;
 import dev.cracservers.jetty.JettyFixture.Waiting;
 import dev.cracservers.testkit.ClientConnection.Reply;
 import dev.cracservers.testkit.ConnectorDrainContract;
@@ -174,7 +175,7 @@ class JettyDrainTest extends ConnectorDrainContract {
     connector().use();
 
     fixture().jettyConnector().stop();
-    assertThat(KernelSockets.listeningOn(port)).isEmpty();
+    assertThat(KernelSocket.tcpListening()).noneMatch(socket -> socket.local().getPort() == port);
     fixture().jettyConnector().start();
     gate.open();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.cracservers.core.Deadline;
+import dev.cracservers.core.sockets.OpenDescriptors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,14 +33,14 @@ final class ListeningSocketTest {
     TcpAddress address = new TcpAddress((InetSocketAddress) channel.getLocalAddress());
     ListeningSocket socket = ListeningSocket.at(address);
 
-    assertThat(SocketDescriptors.ownOf(address.listening())).hasSize(1);
+    assertThat(OpenDescriptors.heldOf(address.listening())).hasSize(1);
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> socket.awaitRelease(Deadline.after(Duration.ofMillis(20))))
         .withMessageContaining(address.toString());
 
     channel.close();
     socket.awaitRelease(PATIENT);
-    assertThat(SocketDescriptors.ownOf(address.listening())).isEmpty();
+    assertThat(OpenDescriptors.heldOf(address.listening())).isEmpty();
   }
 
   @ParameterizedTest
@@ -50,12 +51,12 @@ final class ListeningSocketTest {
       InetSocketAddress address = (InetSocketAddress) listener.getLocalSocketAddress();
       Socket accepted = listener.accept();
 
-      assertThat(KernelSockets.ownAcceptedAt(address)).hasSize(1);
-      assertThat(KernelSockets.ownAcceptedAt((InetSocketAddress) client.getLocalSocketAddress()))
+      assertThat(new TcpAddress(address).ownAccepted()).hasSize(1);
+      assertThat(new TcpAddress((InetSocketAddress) client.getLocalSocketAddress()).ownAccepted())
           .hasSize(1);
 
       accepted.close();
-      assertThat(KernelSockets.ownAcceptedAt(address)).isEmpty();
+      assertThat(new TcpAddress(address).ownAccepted()).isEmpty();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cracservers.core.Deadline;
 import dev.cracservers.testkit.HttpConnection;
+import dev.cracservers.testkit.SelfSignedKey;
 import dev.cracservers.testkit.real.CracCommand;
 import dev.cracservers.testkit.real.ImageSecrets;
 import dev.cracservers.testkit.real.JavaHomes;
@@ -49,8 +50,8 @@ class SecureServerIT {
 
   @BeforeEach
   void makeKeys() throws Exception {
-    TestKeys.create(folder.resolve("keys.p12"), "cycle-0");
-    Files.writeString(folder.resolve("password"), TestKeys.PASSWORD);
+    SelfSignedKey.create(folder.resolve("keys.p12"), "cycle-0");
+    Files.writeString(folder.resolve("password"), SelfSignedKey.PASSWORD);
   }
 
   @ParameterizedTest
@@ -73,14 +74,14 @@ class SecureServerIT {
         }
         assertThat(copies(server)).isEmpty();
         served += 4;
-        TestKeys.create(folder.resolve("keys.p12"), "cycle-" + cycle);
+        SelfSignedKey.create(folder.resolve("keys.p12"), "cycle-" + cycle);
         port = freePort();
         server.restore("--set", "jetty.ssl.port=" + port);
         awaitAnswer(server, port);
         served++;
 
         try (SSLSocket client = connect(port)) {
-          assertThat(TestKeys.nameOf(client)).isEqualTo("CN=cycle-" + cycle);
+          assertThat(SelfSignedKey.nameShownIn(client.getSession())).isEqualTo("CN=cycle-" + cycle);
         }
       }
       assertThat(Files.readAllLines(folder.resolve("requests.log")))
@@ -129,8 +130,9 @@ class SecureServerIT {
     byte[] ticketKey = Files.readAllBytes(folder.resolve("ticket-key"));
     assertThat(ticketKey).hasSizeGreaterThanOrEqualTo(16);
     return Stream.of(
-            ImageSecrets.copies(server.image(), TestKeys.privateKey(folder.resolve("keys.p12"))),
-            ImageSecrets.copies(server.image(), TestKeys.PASSWORD),
+            ImageSecrets.copies(
+                server.image(), new SelfSignedKey(folder.resolve("keys.p12")).privateKey()),
+            ImageSecrets.copies(server.image(), SelfSignedKey.PASSWORD),
             ImageSecrets.copies(server.image(), ticketKey))
         .filter(found -> !found.isEmpty())
         .toList();
@@ -169,7 +171,10 @@ class SecureServerIT {
 
   private static HttpResponse<String> getByHttp2(int port) throws Exception {
     HttpClient client =
-        HttpClient.newBuilder().version(Version.HTTP_2).sslContext(TestKeys.trustingAll()).build();
+        HttpClient.newBuilder()
+            .version(Version.HTTP_2)
+            .sslContext(SelfSignedKey.trustingAll())
+            .build();
     return client.send(
         HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/quick")).build(),
         BodyHandlers.ofString());
@@ -183,7 +188,7 @@ class SecureServerIT {
   }
 
   private static SSLSocket connect(int port) throws IOException {
-    return TestKeys.connect(TestKeys.trustingAll(), port);
+    return TestKeys.connect(SelfSignedKey.trustingAll(), port);
   }
 
   private static int freePort() throws IOException {

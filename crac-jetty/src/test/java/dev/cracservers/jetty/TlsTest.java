@@ -11,7 +11,7 @@ import dev.cracservers.testkit.Gate;
 import dev.cracservers.testkit.HttpConnection;
 import dev.cracservers.testkit.Moment;
 import dev.cracservers.testkit.Rehearsal;
-import java.io.InputStream;
+import dev.cracservers.testkit.SelfSignedKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -40,9 +40,9 @@ final class TlsTest {
   private ServerConnector connector;
 
   @BeforeAll
-  static void makeKeys() {
-    TestKeys.create(made.resolve("first"), "first");
-    TestKeys.create(made.resolve("second"), "second");
+  static void makeKeys() throws Exception {
+    SelfSignedKey.create(made.resolve("first"), "first");
+    SelfSignedKey.create(made.resolve("second"), "second");
   }
 
   @BeforeEach
@@ -66,8 +66,8 @@ final class TlsTest {
       for (String next : new String[] {"second", "first", "second"}) {
         rehearsal.at(Moment.FROZEN, () -> replaceKeyStore(next)).checkpoint();
 
-        try (SSLSocket client = connect(TestKeys.trustingAll())) {
-          assertThat(TestKeys.nameOf(client)).isEqualTo("CN=" + next);
+        try (SSLSocket client = connect(SelfSignedKey.trustingAll())) {
+          assertThat(SelfSignedKey.nameShownIn(client.getSession())).isEqualTo("CN=" + next);
         }
       }
     }
@@ -100,7 +100,7 @@ final class TlsTest {
         rehearsal
             .at(Moment.CLOSE_RETURNED, () -> assertThat(shared.isStopped()).isTrue())
             .checkpoint();
-        TestKeys.connect(TestKeys.trustingAll(), its.getLocalPort()).close();
+        TestKeys.connect(SelfSignedKey.trustingAll(), its.getLocalPort()).close();
       }
     }
     other.stop();
@@ -108,7 +108,7 @@ final class TlsTest {
 
   @Test
   void noSessionIsResumedAcrossARestore() throws Exception {
-    SSLContext client = TestKeys.trustingAll();
+    SSLContext client = SelfSignedKey.trustingAll();
     long first = sessionTime(client);
     assertThat(sessionTime(client)).as("resumed before the checkpoint").isEqualTo(first);
 
@@ -127,7 +127,7 @@ final class TlsTest {
             .keyStorePassword(
                 () -> {
                   asked.incrementAndGet();
-                  return TestKeys.PASSWORD;
+                  return SelfSignedKey.PASSWORD;
                 })
             .build();
     try (Rehearsal rehearsal = rehearse(resource)) {
@@ -137,7 +137,7 @@ final class TlsTest {
             .checkpoint();
 
         assertThat(asked).hasValue(cycle);
-        connect(TestKeys.trustingAll()).close();
+        connect(SelfSignedKey.trustingAll()).close();
       }
     }
   }
@@ -163,7 +163,7 @@ final class TlsTest {
           .withMessageContaining("set keyMaterial() of the resource")
           .matches(refused -> refused.report().outcome() == Outcome.REFUSED);
     }
-    try (HttpConnection client = HttpConnection.over(connect(TestKeys.trustingAll()))) {
+    try (HttpConnection client = HttpConnection.over(connect(SelfSignedKey.trustingAll()))) {
       assertThat(client.get("/quick").body()).isEqualTo("quick");
     }
   }
@@ -176,7 +176,7 @@ final class TlsTest {
             .keyMaterial(
                 (again, context) -> {
                   again.setKeyStore(read(made.resolve("second")));
-                  again.setKeyStorePassword(TestKeys.PASSWORD);
+                  again.setKeyStorePassword(SelfSignedKey.PASSWORD);
                 })
             .build();
     try (Rehearsal rehearsal = rehearse(resource)) {
@@ -184,8 +184,8 @@ final class TlsTest {
           .at(Moment.CLOSE_RETURNED, () -> assertThat(factory.getKeyStore()).isNull())
           .checkpoint();
     }
-    try (SSLSocket client = connect(TestKeys.trustingAll())) {
-      assertThat(TestKeys.nameOf(client)).isEqualTo("CN=second");
+    try (SSLSocket client = connect(SelfSignedKey.trustingAll())) {
+      assertThat(SelfSignedKey.nameShownIn(client.getSession())).isEqualTo("CN=second");
     }
   }
 
@@ -201,10 +201,8 @@ final class TlsTest {
   }
 
   private static KeyStore read(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      keys.load(in, TestKeys.PASSWORD.toCharArray());
-      return keys;
+    try {
+      return new SelfSignedKey(file).keyStore();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

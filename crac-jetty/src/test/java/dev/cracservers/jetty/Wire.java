@@ -4,6 +4,7 @@ package dev.cracservers.jetty;
 import dev.cracservers.testkit.ClientConnection;
 import dev.cracservers.testkit.Http2Connection;
 import dev.cracservers.testkit.HttpConnection;
+import dev.cracservers.testkit.SelfSignedKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -60,8 +61,8 @@ enum Wire {
 
   Socket connect(AbstractConnector connector, int port) throws IOException {
     return switch (this) {
-      case HTTPS -> TestKeys.connect(TestKeys.trustingAll(), port);
-      case H2 -> TestKeys.connect(TestKeys.trustingAll(), port, "h2");
+      case HTTPS -> TestKeys.connect(SelfSignedKey.trustingAll(), port);
+      case H2 -> TestKeys.connect(SelfSignedKey.trustingAll(), port, "h2");
       case UNIX -> UnixSocket.connect(((UnixDomainServerConnector) connector).getUnixDomainPath());
       default -> new Socket(InetAddress.getLoopbackAddress(), port);
     };

@@ -111,7 +111,7 @@ final class Listener {
     }
     closing = true;
     bound.close().await(Math.max(1, deadline.remaining().toMillis()));
-    new SocketRelease(name, address, loops).await(OwnSockets.OwnSocket::isListening, deadline);
+    new SocketRelease(name, address, loops).await(OwnSocket::isListening, deadline);
     channel = null;
   }
 

@@ -2,7 +2,6 @@
 package dev.cracservers.netty;
 
 import dev.cracservers.core.Deadline;
-import dev.cracservers.netty.OwnSockets.OwnSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,6 +33,6 @@ record SocketRelease(String name, InetSocketAddress address, EventLoops loops) {
   }
 
   private List<OwnSocket> open(Predicate<OwnSocket> which) throws IOException {
-    return OwnSockets.at(address).stream().filter(which).toList();
+    return OwnSocket.at(address).stream().filter(which).toList();
   }
 }

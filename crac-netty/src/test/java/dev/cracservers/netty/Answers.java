@@ -13,14 +13,12 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Answers as the contracts want it: at once on the event loop, after half a second, or when the
- * gate opens; and not at all {@code /never}.
+ * Answers as the contracts want it: at once on the event loop, or when the gate opens; and not at
+ * all {@code /never}.
  */
 final class Answers extends SimpleChannelInboundHandler<FullHttpRequest> {
   /** More than the buffers of a connection hold while nobody reads. */
@@ -43,15 +41,6 @@ final class Answers extends SimpleChannelInboundHandler<FullHttpRequest> {
       case "/large" -> answer(context, HttpResponseStatus.OK, "x".repeat(LARGE));
       case "/never" -> {
         CompletionStage<Void> unused = gate.arrive();
-      }
-      case "/slow" -> {
-        ScheduledFuture<?> unused =
-            context
-                .executor()
-                .schedule(
-                    () -> answer(context, HttpResponseStatus.OK, "slow"),
-                    500,
-                    TimeUnit.MILLISECONDS);
       }
       default -> answer(context, HttpResponseStatus.NOT_FOUND, "");
     }

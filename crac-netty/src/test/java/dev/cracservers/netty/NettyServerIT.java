@@ -70,12 +70,12 @@ class NettyServerIT {
         try (HttpConnection idle = connect(port);
             HttpConnection slow = connect(port)) {
           idle.get("/quick");
-          slow.send("/slow");
+          slow.send("/gated");
           CracCommand.Ended ended = server.checkpoint();
 
           assertThat(ended.status()).as(ended.output() + server.log()).isZero();
           Reply reply = slow.receive();
-          assertThat(reply.body()).isEqualTo("slow");
+          assertThat(reply.body()).isEqualTo("gated");
           assertThat(reply.headers()).containsEntry("connection", "close");
         }
         port = freePort();
@@ -102,20 +102,20 @@ class NettyServerIT {
           Integer.toString(port),
           "NIO",
           "rebuilt",
-          keys.store().toString(),
+          keys.key().store().toString(),
           provider.name());
       awaitTlsAnswer(server, keys, port);
       for (int cycle = 0; cycle < 2; cycle++) {
         CracCommand.Ended ended;
         try (Http2Client slow = new Http2Client(port, keys.http2Client())) {
-          slow.send("/slow");
+          slow.send("/gated");
           slow.send("/quick");
           assertThat(slow.receive()).isEqualTo("quick");
           ended = server.checkpoint();
-          assertThat(slow.receive()).isEqualTo("slow");
+          assertThat(slow.receive()).isEqualTo("gated");
         }
         assertThat(ended.status()).as(ended.output() + server.log()).isZero();
-        assertThat(ImageSecrets.copies(server.image(), keys.privateKey())).isEmpty();
+        assertThat(ImageSecrets.copies(server.image(), keys.key().privateKey())).isEmpty();
         server.restore();
         awaitTlsAnswer(server, keys, port);
       }

@@ -4,6 +4,7 @@ package dev.cracservers.netty;
 import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.netty.NettyFixture.Transport;
 import dev.cracservers.testkit.Gate;
+import dev.cracservers.testkit.SelfSignedKey;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslProvider;
@@ -26,13 +27,14 @@ final class QuickServer {
     }
     Transport transport = Transport.valueOf(arguments[1]);
     CheckpointCoordinator coordinator = CheckpointCoordinator.create();
-    ChannelHandler pipeline = Pipelines.cleartext(new Gate());
+    Gate gate = new Gate();
+    ChannelHandler pipeline = Pipelines.cleartext(gate);
     if (arguments.length > 3) {
-      TestKeys keys = new TestKeys(Path.of(arguments[3]));
+      TestKeys keys = new TestKeys(new SelfSignedKey(Path.of(arguments[3])));
       SslProvider provider = SslProvider.valueOf(arguments[4]);
       NettyTlsResource tls = NettyTlsResource.of("tls", () -> keys.serverContext(provider));
       coordinator.register(tls);
-      pipeline = Pipelines.tls(new Gate(), tls);
+      pipeline = Pipelines.tls(gate, tls);
     }
     NettyServerResource.Builder builder =
         NettyFixture.builder(transport, pipeline)
@@ -48,6 +50,7 @@ final class QuickServer {
     }
     NettyServerResource server = builder.build();
     coordinator.register(server);
+    coordinator.register(new OpeningGate(gate));
     server.start();
     coordinator.applicationStarted();
     new CountDownLatch(1).await();

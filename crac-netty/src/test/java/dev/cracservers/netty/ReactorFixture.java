@@ -56,8 +56,6 @@ record ReactorFixture(ReactorServerResource resource) implements ConnectorFixtur
       case "/echo" -> response.sendString(request.receive().aggregate().asString());
       case "/gated" -> response.sendString(arrival(gate).thenReturn("gated"));
       case "/never" -> arrival(gate).then(Mono.never());
-      case "/slow" ->
-          response.sendString(Mono.just("slow").delayElement(java.time.Duration.ofMillis(500)));
       case "/socket" -> response.sendWebsocket((in, out) -> in.receive().then());
       default -> response.sendNotFound();
     };

@@ -22,16 +22,18 @@ final class ReactorQuickServer {
   static void start(int port) throws IOException, InterruptedException {
     CheckpointCoordinator coordinator = CheckpointCoordinator.create();
     coordinator.register(ReactorHttpResources.of("reactor"));
+    Gate gate = new Gate();
     ReactorServerResource behind =
-        ReactorServerResource.sharing("behind", ReactorFixture.server(new Gate()));
+        ReactorServerResource.sharing("behind", ReactorFixture.server(gate));
     HttpClient client = HttpClient.create();
     HttpServer front =
-        ReactorFixture.server(new Gate())
+        ReactorFixture.server(gate)
             .bindAddress(() -> new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .handle((request, response) -> ask(client, behind, request, response));
     ReactorServerResource server = ReactorServerResource.sharing("netty.http", front);
     coordinator.register(server);
     coordinator.register(behind);
+    coordinator.register(new OpeningGate(gate));
     behind.start();
     server.start();
     coordinator.applicationStarted();

@@ -171,7 +171,7 @@ class TlsTest {
   private static HttpClient client() throws Exception {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
-    trusted.setCertificateEntry("server", keys.certificate());
+    trusted.setCertificateEntry("server", keys.key().certificate());
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);

@@ -36,7 +36,8 @@ public final class DescriptorLedger {
   public static DescriptorLedger now() {
     try {
       List<Descriptor> open = open();
-      SocketTable sockets = new SocketTable();
+      SocketTable sockets =
+          new SocketTable(open.stream().map(Descriptor::target).collect(Collectors.toSet()));
       return new DescriptorLedger(
           open.stream()
               .filter(each -> !isHarmless(each.target()))

@@ -95,9 +95,14 @@ public abstract class PoolReopenContract extends PoolContract {
 
     assertThat(refused).hasMessageContaining("somebody else cannot close");
     pool().makeDatabaseAvailable();
-    assertThat(Deadline.after(Duration.ofSeconds(10)).await(this::works))
+    assertThat(Deadline.after(patience()).await(this::works))
         .as("the pool recovers once the database is back")
         .isTrue();
+  }
+
+  /** For a pool that is to recover. */
+  Duration patience() {
+    return Duration.ofSeconds(10);
   }
 
   private boolean bringDatabaseBack() throws Exception {

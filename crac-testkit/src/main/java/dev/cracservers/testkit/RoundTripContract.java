@@ -26,15 +26,17 @@ import org.junit.jupiter.api.Timeout;
 public abstract class RoundTripContract {
   private static final int CYCLES = 5;
 
-  /** For what ends on threads of its own, such as a connection whose client has left. */
-  private static final Duration SETTLED = Duration.ofSeconds(5);
-
   private DescriptorLedger before = DescriptorLedger.now();
   private @Nullable ResourceFixture started;
   private @Nullable Rehearsal rehearsal;
 
   /** Starts what is tested. */
   protected abstract ResourceFixture start() throws Exception;
+
+  /** For what ends on threads of its own, such as a connection whose client has left. */
+  Duration patience() {
+    return Duration.ofSeconds(5);
+  }
 
   @BeforeEach
   final void startFixture() throws Exception {
@@ -101,7 +103,7 @@ public abstract class RoundTripContract {
     }
 
     int most = Math.max(first, fixture().mostDescriptors());
-    boolean same = Deadline.after(SETTLED).await(() -> open().descriptors().size() <= most);
+    boolean same = Deadline.after(patience()).await(() -> open().descriptors().size() <= most);
 
     assertThat(same).as("%s open after the first cycle, now\n%s", first, open()).isTrue();
   }
@@ -117,7 +119,8 @@ public abstract class RoundTripContract {
       fixture().use();
     }
 
-    boolean same = Deadline.after(SETTLED).await(() -> Thread.activeCount() <= first + CYCLES / 2);
+    boolean same =
+        Deadline.after(patience()).await(() -> Thread.activeCount() <= first + CYCLES / 2);
 
     assertThat(same).as("%s threads at first, now %s", first, Thread.activeCount()).isTrue();
   }

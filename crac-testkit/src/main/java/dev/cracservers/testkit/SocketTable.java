@@ -5,12 +5,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.StringTokenizer;
 
-/** The sockets of this network namespace by inode, as {@code /proc/net} lists them; proc(5). */
+/**
+ * What {@code /proc/net} lists of sockets, proc(5). It judges what adapters found out by
+ * themselves, so it shares nothing with them.
+ */
 final class SocketTable {
   private static final String[] STATES = {
     "?",
@@ -27,6 +33,9 @@ final class SocketTable {
     "CLOSING"
   };
 
+  private static final int INET_INODE = 9;
+  private static final int UNIX_INODE = 6;
+
   /** A peer that is gone no longer counts among the references of an AF_UNIX socket. */
   private static final int REFERENCES_WITHOUT_PEER = 2;
 
@@ -37,17 +46,23 @@ final class SocketTable {
     }
   }
 
+  private final Set<String> targets;
   private final Map<String, Descriptor> inet = new HashMap<>();
   private final Map<String, String> unix = new HashMap<>();
   private final Map<String, Boolean> marker = new HashMap<>();
 
-  SocketTable() throws IOException {
+  /**
+   * @param targets what descriptors lead to; other sockets are passed over, for there may be
+   *     thousands of connections that were closed long ago
+   */
+  SocketTable(Set<String> targets) throws IOException {
+    this.targets = targets;
     for (String protocol : List.of("tcp", "tcp6", "udp", "udp6")) {
-      for (String[] fields : rows(protocol)) {
+      for (String[] fields : rows(protocol, INET_INODE)) {
         addInet(protocol, fields);
       }
     }
-    for (String[] fields : rows("unix")) {
+    for (String[] fields : rows("unix", UNIX_INODE)) {
       addUnix(fields);
     }
   }
@@ -87,19 +102,19 @@ final class SocketTable {
     if (protocol.startsWith("tcp")) {
       detail += " " + (state < STATES.length ? STATES[state] : "state " + state);
     }
-    String target = "socket:[" + fields[9] + "]";
+    String target = target(fields[INET_INODE]);
     inet.put(target, new Descriptor(-1, target, detail, local.port(), remote.port()));
   }
 
   private void addUnix(String[] fields) {
-    String target = "socket:[" + fields[6] + "]";
+    String target = target(fields[UNIX_INODE]);
     boolean named = fields.length > 7;
     int references = Integer.parseInt(fields[1], 16);
     unix.put(target, "unix " + (named ? fields[7] : "(no name)"));
     marker.put(target, !named && references <= REFERENCES_WITHOUT_PEER);
   }
 
-  private static List<String[]> rows(String table) throws IOException {
+  private List<String[]> rows(String table, int inode) throws IOException {
     Path file = Path.of("/proc/net", table);
     if (!Files.exists(file)) {
       return List.of();
@@ -107,9 +122,18 @@ final class SocketTable {
     List<String[]> rows = new ArrayList<>();
     List<String> lines = Files.readAllLines(file);
     for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-      rows.add(line.strip().split("\\s+"));
+      StringTokenizer columns = new StringTokenizer(line);
+      String[] fields = new String[columns.countTokens()];
+      Arrays.setAll(fields, column -> columns.nextToken());
+      if (targets.contains(target(fields[inode]))) {
+        rows.add(fields);
+      }
     }
     return rows;
+  }
+
+  private static String target(String inode) {
+    return "socket:[" + inode + "]";
   }
 
   /** The address is printed as 32-bit words in the byte order of the machine. */

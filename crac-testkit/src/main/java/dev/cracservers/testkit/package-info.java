@@ -16,7 +16,8 @@
  *       dev.cracservers.testkit.PoolReopenContract};
  *   <li>both pass {@link dev.cracservers.testkit.RoundTripContract};
  *   <li>{@link dev.cracservers.testkit.Gate}, {@link dev.cracservers.testkit.HttpConnection} and
- *       {@link dev.cracservers.testkit.RawClient} take the place of sleeps and clients.
+ *       {@link dev.cracservers.testkit.RawClient} take the place of sleeps and clients, {@link
+ *       dev.cracservers.testkit.SelfSignedKey} that of the keys of a server.
  * </ul>
  */
 @NullMarked

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.testkit;
 
+import java.time.Duration;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
  * The contracts, held by what breaks them. No test by itself: {@link ContractsCanFailTest} runs it.
  */
 final class BrokenContracts {
+  /** What is broken would use up all of it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private static final String ASKED = "dev.cracservers.testkit.BrokenContracts#isAsked";
 
   static boolean asked;
@@ -18,6 +22,11 @@ final class BrokenContracts {
     @Override
     protected ConnectorFixture start(Gate gate) throws Exception {
       return new BrokenServer(gate, serverFault);
+    }
+
+    @Override
+    Duration patience() {
+      return PATIENCE;
     }
   }
 
@@ -43,6 +52,11 @@ final class BrokenContracts {
     protected ResourceFixture start() throws Exception {
       return new BrokenServer(new Gate(), serverFault);
     }
+
+    @Override
+    Duration patience() {
+      return PATIENCE;
+    }
   }
 
   @EnabledIf(ASKED)
@@ -58,6 +72,11 @@ final class BrokenContracts {
     @Override
     protected PoolFixture start() {
       return new BrokenPool(poolFault);
+    }
+
+    @Override
+    Duration patience() {
+      return PATIENCE;
     }
   }
 

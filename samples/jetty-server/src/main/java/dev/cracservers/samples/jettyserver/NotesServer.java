@@ -2,7 +2,10 @@
 package dev.cracservers.samples.jettyserver;
 
 import dev.cracservers.core.CheckpointCoordinator;
+import dev.cracservers.core.CheckpointSettings;
+import dev.cracservers.core.Phase;
 import dev.cracservers.jetty.JettyServerResource;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
@@ -14,10 +17,10 @@ import org.eclipse.jetty.session.NullSessionCacheFactory;
 /**
  * A service that can be checkpointed. Its settings are system properties or environment variables,
  * looked up at the start and again at each restore: {@code jetty.http.port}, and those of {@link
- * NotesApplication}.
+ * NotesApplication}. The system property {@code notes.patience} is that of the start.
  */
 public final class NotesServer {
-  private final CheckpointCoordinator coordinator = CheckpointCoordinator.create();
+  private final CheckpointCoordinator coordinator = CheckpointCoordinator.create(settings());
   private final NotesApplication notes = new NotesApplication(coordinator);
   private final Server server = new Server();
 
@@ -34,6 +37,14 @@ public final class NotesServer {
     server.start();
     coordinator.register(JettyServerResource.of(server));
     coordinator.applicationStarted();
+  }
+
+  /** How many seconds a restore waits for the database, and then for the port. */
+  private static CheckpointSettings settings() {
+    Duration patience = Duration.ofSeconds(Long.getLong("notes.patience", 10));
+    return CheckpointSettings.defaults()
+        .withDeadline(Phase.REOPEN, patience)
+        .withDeadline(Phase.REBIND, patience);
   }
 
   /** All processes restored from an image have the same sessions, so none keeps them to itself. */

@@ -20,13 +20,18 @@ class NotesServerIT extends NotesContract {
     return new String[] {"-Djetty.http.port=" + port, "-jar", JAR.toString()};
   }
 
+  /** For a restore that is to fail, so that waiting for all of its patience takes less time. */
+  private static String[] impatient(int port) {
+    return new String[] {"-Djetty.http.port=" + port, "-Dnotes.patience=3", "-jar", JAR.toString()};
+  }
+
   @Test
   void endsWithAClearErrorWhenTheDatabaseIsGone() throws Exception {
     int port = freePort();
     try (LaunchedServer server = server()) {
       try (NotesDatabase other = NotesDatabase.start(folder.resolve("other"))) {
         server.with("DB_URL", other.url());
-        checkpointed(server, port);
+        checkpointed(server, port, impatient(port));
       }
       int status;
       try (Load load = new Load(port, 1)) {
@@ -49,7 +54,7 @@ class NotesServerIT extends NotesContract {
   void endsWithAClearErrorWhenThePortIsTaken() throws Exception {
     int port = freePort();
     try (LaunchedServer server = server()) {
-      checkpointed(server, port);
+      checkpointed(server, port, impatient(port));
       try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         server.restore();
         assertThat(server.awaitEnd(Duration.ofSeconds(60))).isEqualTo(NOT_RESTORED);
