@@ -58,6 +58,7 @@ final class PoolEmptying {
       throw new IllegalStateException(gated.pool().borrowed() > 0 ? borrowedTooLong() : notGone());
     }
     complete = true;
+    DriverSecrets.forget();
   }
 
   /** Returns whether no connection was left. */
