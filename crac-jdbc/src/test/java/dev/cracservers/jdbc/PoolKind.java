@@ -38,6 +38,7 @@ enum PoolKind {
     D make(Database database, int port) throws Exception;
   }
 
+  @SuppressWarnings("ImmutableEnumChecker") // It opens, and keeps nothing.
   private final Opening opening;
 
   PoolKind(Opening opening) {
