@@ -24,6 +24,7 @@ import org.apache.commons.dbcp2.BasicDataSource;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
@@ -53,6 +54,7 @@ public class BorrowBenchmark {
     BUILT,
     RUNNING,
     SWAPPED,
+    COUNTED,
     DBCP2_BARE,
     DBCP2_IN_PLACE,
     TOMCAT_BARE,
@@ -79,6 +81,10 @@ public class BorrowBenchmark {
           use(HikariPoolResource.running(new HikariDataSource(hikari(url))).build().dataSource());
       case SWAPPED ->
           use(DataSourceResource.over("swapped", () -> new HikariDataSource(hikari(url))));
+      case COUNTED ->
+          use(
+              DataSourceResource.over("counted", () -> new HikariDataSource(hikari(url)))
+                  .counting(hikari -> hikari.getHikariPoolMXBean().getActiveConnections()));
       case DBCP2_BARE -> use(dbcp2(url));
       case DBCP2_IN_PLACE -> use(Dbcp2Pool.inPlace("dbcp2", dbcp2(url), today -> {}));
       case TOMCAT_BARE -> {
@@ -157,8 +163,9 @@ public class BorrowBenchmark {
     Files.deleteIfExists(file);
   }
 
-  /** Borrows a connection and gives it back. */
+  /** Borrows a connection and gives it back, in code of its own as callers have. */
   @Benchmark
+  @CompilerControl(CompilerControl.Mode.DONT_INLINE)
   public int borrow() throws SQLException {
     try (Connection connection = Objects.requireNonNull(pool).getConnection()) {
       return System.identityHashCode(connection);

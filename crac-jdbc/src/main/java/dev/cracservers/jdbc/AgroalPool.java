@@ -73,7 +73,7 @@ public final class AgroalPool {
               flush.begin();
             })
         .closingLateComers(flush::begin)
-        .counting(internals::borrowed);
+        .counting(counted -> internals.borrowed());
   }
 
   /** Those that the pool reads at each connection. */

@@ -56,10 +56,13 @@ final class Borrower {
 
   /** Forgets a connection, whether or not it was forgotten before. */
   void giveBack(BorrowedConnection borrowed, int place) {
-    if (place < PLACES) {
-      places.compareAndSet(place, borrowed, null);
-    } else {
+    if (place == PLACES) {
       others.remove(borrowed);
+    } else if (!thread.refersTo(Thread.currentThread())) {
+      places.compareAndSet(place, borrowed, null);
+    } else if (places.getPlain(place) == borrowed) {
+      // Only this thread puts anything in, so what another takes out meanwhile is the same.
+      places.setRelease(place, null);
     }
   }
 

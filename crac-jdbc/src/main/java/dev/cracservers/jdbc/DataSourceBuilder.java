@@ -3,9 +3,9 @@ package dev.cracservers.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 import javax.sql.XADataSource;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +33,31 @@ public final class DataSourceBuilder<D extends DataSource> {
     void close(D pool) throws Exception;
   }
 
+  /**
+   * Counts the borrowed connections of a pool.
+   *
+   * @param <D> the type of the pool
+   */
+  @FunctionalInterface
+  public interface Counting<D> {
+
+    /**
+     * Returns how many connections are with callers: each from before {@code getConnection} returns
+     * it to after {@code close} is called on it. Called often during a drain, while the pool is
+     * open.
+     *
+     * @throws SQLException if the pool cannot tell; the checkpoint is then given up
+     */
+    int borrowed(D pool) throws SQLException;
+  }
+
   private final String name;
   private final Callable<D> opening;
   private @Nullable Closing<? super D> closing;
   private OnDrainTimeout onBorrowedTimeout = OnDrainTimeout.ABORT;
   private Duration borrowTimeout = Duration.ofSeconds(30);
   private Runnable lateComers = () -> {};
-  private @Nullable IntSupplier count;
+  private @Nullable Counting<? super D> count;
   private boolean inProcess;
   private boolean running;
 
@@ -57,8 +75,8 @@ public final class DataSourceBuilder<D extends DataSource> {
   /**
    * Says what happens with connections that are still borrowed when the deadline of CLOSE ends: by
    * default the checkpoint is given up. Cut connections fail their owners; cutting begins when a
-   * quarter of the deadline is left, of a short one half or a second. Whoever may be cut is
-   * wrapped, which costs a pool that stays in place a little at each call.
+   * quarter of the deadline is left, of a short one half or a second. What may be cut is wrapped,
+   * even where the pool counts.
    */
   public DataSourceBuilder<D> onBorrowedTimeout(OnDrainTimeout answer) {
     onBorrowedTimeout = answer;
@@ -92,9 +110,13 @@ public final class DataSourceBuilder<D extends DataSource> {
     return this;
   }
 
-  /** Says how many connections are with callers, so that they need not be wrapped to be counted. */
-  DataSourceBuilder<D> counting(IntSupplier borrowed) {
-    count = borrowed;
+  /**
+   * Says how the pool counts its borrowed connections, so that they need not be wrapped to be
+   * counted; callers then get them as the pool makes them. By default they are wrapped, since not
+   * every pool counts.
+   */
+  public DataSourceBuilder<D> counting(Counting<? super D> how) {
+    count = how;
     return this;
   }
 
@@ -119,7 +141,8 @@ public final class DataSourceBuilder<D extends DataSource> {
     CallerGate callers = new CallerGate();
     Borrowers borrowers = new Borrowers();
     SwappedDataSource swapped =
-        new SwappedDataSource(name, pool, callers, borrowTimeout, borrowers, lending(borrowers));
+        new SwappedDataSource(
+            name, pool, callers, borrowTimeout, borrowers, lending(pool, borrowers));
     DataSourceResource resource =
         new DataSourceResource(
             name, pool, swapped, callers, descriptors, onBorrowedTimeout, lateComers, inProcess);
@@ -128,10 +151,11 @@ public final class DataSourceBuilder<D extends DataSource> {
   }
 
   /** What may have to be cut has to be known; what need only be waited for, the pool may count. */
-  private Lending lending(Borrowers borrowers) {
-    return count == null || onBorrowedTimeout == OnDrainTimeout.FORCE
+  private Lending lending(SwappedPool<D> pool, Borrowers borrowers) {
+    Counting<? super D> counting = count;
+    return counting == null || onBorrowedTimeout == OnDrainTimeout.FORCE
         ? new Lending.ByWrapping(borrowers)
-        : new Lending.ByPool(count);
+        : new Lending.ByPool(() -> pool.count(counting));
   }
 
   private D open() throws Exception {

@@ -37,7 +37,7 @@ public final class Dbcp2Pool {
                   // It has copied it there for its driver.
                   closing.removeConnectionProperty("password");
                 })
-            .counting(pool::getNumActive);
+            .counting(BasicDataSource::getNumActive);
     return pool.getNumActive() + pool.getNumIdle() > 0 ? builder.alreadyRunning() : builder;
   }
 }

@@ -2,6 +2,7 @@
 package dev.cracservers.jdbc;
 
 import dev.cracservers.jdbc.DataSourceBuilder.Closing;
+import dev.cracservers.jdbc.DataSourceBuilder.Counting;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.concurrent.Callable;
@@ -19,7 +20,7 @@ final class SwappedPool<D extends DataSource> {
   private final Closing<D> closing;
   private final PoolDescriptors descriptors;
   private volatile @Nullable D pool;
-  private @Nullable D taken;
+  private volatile @Nullable D taken;
   private @Nullable FutureTask<Void> lastClosing;
   private boolean mayOpen = true;
 
@@ -86,6 +87,23 @@ final class SwappedPool<D extends DataSource> {
   /** Returns the pool that is taken away; null if none was open. */
   synchronized @Nullable DataSource taken() {
     return taken;
+  }
+
+  /**
+   * Returns how many connections are with callers, also while the pool is taken away.
+   *
+   * @throws IllegalStateException if the pool cannot tell
+   */
+  int count(Counting<? super D> counting) {
+    // Without the lock, which whoever opens the pool holds until the database answers.
+    D now = pool;
+    D counted = now == null ? taken : now;
+    try {
+      return counted == null ? 0 : counting.borrowed(counted);
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "pool " + name + ": cannot tell how many connections are borrowed: " + e.getMessage(), e);
+    }
   }
 
   /** Begins to close what is taken away, on a thread of its own, and forgets it. */

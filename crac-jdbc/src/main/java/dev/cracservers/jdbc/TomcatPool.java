@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.tomcat.jdbc.pool.ConnectionPool;
 import org.apache.tomcat.jdbc.pool.DataSource;
@@ -27,15 +26,14 @@ public final class TomcatPool {
    */
   public static DataSourceBuilder<DataSource> inPlace(
       String name, DataSource pool, Consumer<? super DataSource> settings) {
-    AtomicReference<@Nullable ConnectionPool> opened = new AtomicReference<>();
     return DataSourceResource.over(
             name,
             () -> {
               settings.accept(pool);
-              opened.set(pool.createPool());
+              pool.createPool();
               return pool;
             })
-        .counting(() -> borrowed(opened.get()))
+        .counting(TomcatPool::borrowed)
         .closing(
             closing -> {
               closing.close(true);
@@ -44,8 +42,9 @@ public final class TomcatPool {
             });
   }
 
-  /** Not asked of the data source, which would open the pool to answer. */
-  private static int borrowed(@Nullable ConnectionPool pool) {
-    return pool == null ? 0 : pool.getActive();
+  /** Not asked of the data source itself, which would open the pool to answer. */
+  private static int borrowed(DataSource pool) {
+    @Nullable ConnectionPool open = pool.getPool();
+    return open == null ? 0 : open.getActive();
   }
 }

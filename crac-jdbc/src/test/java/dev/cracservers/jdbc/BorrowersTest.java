@@ -36,6 +36,18 @@ final class BorrowersTest {
     }
   }
 
+  /** Nothing looks for what has been closed before the next checkpoint. */
+  @Test
+  void whatIsGivenBackIsForgottenWithoutALook() throws Exception {
+    Borrower borrower = borrowers.current();
+    borrower.borrow(physical()).close();
+    assertThat(borrower.borrowed()).isEmpty();
+
+    Connection elsewhere = borrower.borrow(physical());
+    run(elsewhere::close);
+    assertThat(borrower.borrowed()).isEmpty();
+  }
+
   @Test
   void whatIsGivenBackPastTheWrapperIsNoticed() throws Exception {
     Connection physical = physical();

