@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -185,6 +186,10 @@ public final class DataSourceBuilder<D extends DataSource> {
       closing.close(pool);
     } else {
       ((AutoCloseable) pool).close();
+    }
+    // By its name, since HikariCP need not be there.
+    if (pool.getClass().getName().equals("com.zaxxer.hikari.HikariDataSource")) {
+      HikariSecrets.forgetIn((HikariDataSource) pool);
     }
   }
 }

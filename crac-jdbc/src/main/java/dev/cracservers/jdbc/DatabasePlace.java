@@ -3,6 +3,7 @@ package dev.cracservers.jdbc;
 
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -105,6 +106,12 @@ final class DatabasePlace {
       return JdbcFiles.openAt(file);
     }
     return ports.isEmpty() ? Set.of() : OpenSockets.to(ports);
+  }
+
+  /** Returns whether one descriptor may lead to both; of files, one may lie in another. */
+  boolean meets(@Nullable DatabasePlace other) {
+    return other != null
+        && ((file != null && other.file != null) || !Collections.disjoint(ports, other.ports));
   }
 
   /** Returns the ports that a URL names. */

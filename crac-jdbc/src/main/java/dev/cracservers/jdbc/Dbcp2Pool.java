@@ -34,6 +34,8 @@ public final class Dbcp2Pool {
                 closing -> {
                   closing.close();
                   closing.setPassword(null);
+                  // It has copied it there for its driver.
+                  closing.removeConnectionProperty("password");
                 })
             .counting(BasicDataSource::getNumActive);
     return pool.getNumActive() + pool.getNumIdle() > 0 ? builder.alreadyRunning() : builder;

@@ -58,6 +58,7 @@ final class PoolEmptying {
       throw new IllegalStateException(gated.pool().borrowed() > 0 ? borrowedTooLong() : notGone());
     }
     complete = true;
+    DriverSecrets.forget(gated.connector().target());
   }
 
   /** Returns whether no connection was left. */

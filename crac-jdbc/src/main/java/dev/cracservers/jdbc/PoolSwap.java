@@ -84,6 +84,7 @@ final class PoolSwap {
     }
     descriptors.closed();
     complete = true;
+    DriverSecrets.forget(String.valueOf(descriptors.place()));
   }
 
   /** Returns whether the pool was taken away. */

@@ -41,7 +41,7 @@ final class HikariLoadTest {
   void manyThreadsOnFewConnections(PoolKind kind, int threads) throws Exception {
     DescriptorLedger before = DescriptorLedger.now();
     AnyPool pool = AnyPool.straight(kind, Database.POSTGRES, OnDrainTimeout.ABORT);
-    checkpointUnderLoad(pool, threads, 20, before);
+    checkpointUnderLoad(pool, threads, 10, before);
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
+import dev.cracservers.jdbc.DataSourceBuilder.Closing;
 import dev.cracservers.testkit.TestAction;
 import io.agroal.api.AgroalDataSource;
 import java.time.Duration;
@@ -13,131 +14,62 @@ import javax.sql.DataSource;
 
 /** Every way in which a pool goes through checkpoints. */
 enum PoolKind {
-  HIKARI_BUILT {
-    @Override
-    Opened open(Database database, int port, OnDrainTimeout answer) {
-      HikariConfig config = config();
-      return opened(
-          HikariPoolResource.builder(config)
-              .url(() -> database.url(port))
-              .user(database::user)
-              .password(database::password)
-              .onBorrowedTimeout(answer)
-              .build());
-    }
-  },
-  HIKARI_RUNNING {
-    @Override
-    Opened open(Database database, int port, OnDrainTimeout answer) {
-      HikariConfig config = config();
-      config.setJdbcUrl(database.url(port));
-      config.setUsername(database.user());
-      config.setPassword(database.password());
-      HikariDataSource running = new HikariDataSource(config);
-      return opened(
-          HikariPoolResource.running(running)
-              .password(database::password)
-              .onBorrowedTimeout(answer)
-              .build());
-    }
-  },
-  HIKARI_SWAPPED {
-    @Override
-    Opened open(Database database, int port, OnDrainTimeout answer) throws Exception {
-      return opened(DataSourceResource.over("orders", () -> Pools.hikari(database, port)), answer);
-    }
-  },
-  DBCP2_IN_PLACE {
-    @Override
-    Opened open(Database database, int port, OnDrainTimeout answer) throws Exception {
-      return opened(
-          Dbcp2Pool.inPlace(
-              "orders",
-              Pools.dbcp2(database, port),
-              today -> today.setPassword(database.password())),
-          answer);
-    }
-  },
-  DBCP2_SWAPPED {
-    @Override
-    Opened open(Database database, int port, OnDrainTimeout answer) throws Exception {
-      return opened(DataSourceResource.over("orders", () -> Pools.dbcp2(database, port)), answer);
-    }
-  },
-  TOMCAT_IN_PLACE {
-    @Override
-    Opened open(Database database, int port, OnDrainTimeout answer) throws Exception {
-      return opened(
-          TomcatPool.inPlace(
-              "orders",
-              Pools.tomcat(database, port),
-              today -> today.setPassword(database.password())),
-          answer);
-    }
-  },
-  TOMCAT_SWAPPED {
-    @Override
-    Opened open(Database database, int port, OnDrainTimeout answer) throws Exception {
-      return opened(
-          DataSourceResource.over("orders", () -> Pools.tomcat(database, port))
-              .closing(pool -> pool.close(true)),
-          answer);
-    }
-  },
-  AGROAL_IN_PLACE {
-    @Override
-    Opened open(Database database, int port, OnDrainTimeout answer) throws Exception {
-      AgroalDataSource pool = Pools.agroal(database, port);
-      pool.getConfiguration().connectionPoolConfiguration().setMinSize(2);
-      Opened opened = opened(AgroalPool.inPlace("orders", pool), answer);
-      return new Opened(
-          opened.resource(),
-          opened.dataSource(),
-          () -> {
-            opened.end().run();
-            // It would leave those open for ever that it is making when it is closed.
-            PostgresPool.await("flushed", () -> isFlushed(pool, port));
-            pool.close();
-          });
-    }
-  },
-  AGROAL_SWAPPED {
-    @Override
-    Opened open(Database database, int port, OnDrainTimeout answer) throws Exception {
-      return opened(DataSourceResource.over("orders", () -> Pools.agroal(database, port)), answer);
-    }
-  },
-  C3P0_SWAPPED {
-    @Override
-    Opened open(Database database, int port, OnDrainTimeout answer) throws Exception {
-      return opened(DataSourceResource.over("orders", () -> Pools.c3p0(database, port)), answer);
-    }
-  },
-  VIBUR_SWAPPED {
-    @Override
-    Opened open(Database database, int port, OnDrainTimeout answer) throws Exception {
-      return opened(DataSourceResource.over("orders", () -> Pools.vibur(database, port)), answer);
-    }
-  },
-  UCP_SWAPPED {
-    @Override
-    Opened open(Database database, int port, OnDrainTimeout answer) throws Exception {
-      return opened(
-          DataSourceResource.over("orders", () -> Pools.ucp(database, port))
-              .closing(Pools::closeUcp),
-          answer);
-    }
-  };
+  HIKARI_BUILT(PoolKind::built),
+  HIKARI_RUNNING(PoolKind::running),
+  HIKARI_SWAPPED(swapped(Pools::hikari)),
+  DBCP2_IN_PLACE(PoolKind::dbcp2),
+  DBCP2_SWAPPED(swapped(Pools::dbcp2)),
+  TOMCAT_IN_PLACE(PoolKind::tomcat),
+  TOMCAT_SWAPPED(swapped(Pools::tomcat, pool -> pool.close(true))),
+  AGROAL_IN_PLACE(PoolKind::agroal),
+  AGROAL_SWAPPED(swapped(Pools::agroal, Pools::closeAgroal)),
+  C3P0_SWAPPED(swapped(Pools::c3p0)),
+  VIBUR_SWAPPED(swapped(Pools::vibur)),
+  UCP_SWAPPED(swapped(Pools::ucp, Pools::closeUcp));
 
   /** A pool with the resource that takes it through checkpoints, and how it ends. */
   record Opened(CheckpointResource resource, DataSource dataSource, TestAction end) {}
 
-  /** Opens a pool of {@link Pools#SIZE} connections to the database behind a port. */
-  abstract Opened open(Database database, int port, OnDrainTimeout answer) throws Exception;
+  private interface Opening {
+    Opened open(Database database, int port, OnDrainTimeout answer) throws Exception;
+  }
 
-  private static boolean isFlushed(AgroalDataSource pool, int port) {
-    pool.flush(AgroalDataSource.FlushMode.GRACEFUL);
-    return OpenSockets.to(Set.of(port)).isEmpty();
+  private interface Making<D> {
+    D make(Database database, int port) throws Exception;
+  }
+
+  @SuppressWarnings("ImmutableEnumChecker") // It opens, and keeps nothing.
+  private final Opening opening;
+
+  PoolKind(Opening opening) {
+    this.opening = opening;
+  }
+
+  /** Opens a pool of {@link Pools#SIZE} connections to the database behind a port. */
+  Opened open(Database database, int port, OnDrainTimeout answer) throws Exception {
+    return opening.open(database, port, answer);
+  }
+
+  private static Opened built(Database database, int port, OnDrainTimeout answer) {
+    return opened(
+        HikariPoolResource.builder(config())
+            .url(() -> database.url(port))
+            .user(database::user)
+            .password(database::password)
+            .onBorrowedTimeout(answer)
+            .build());
+  }
+
+  private static Opened running(Database database, int port, OnDrainTimeout answer) {
+    HikariConfig config = config();
+    config.setJdbcUrl(database.url(port));
+    config.setUsername(database.user());
+    config.setPassword(database.password());
+    return opened(
+        HikariPoolResource.running(new HikariDataSource(config))
+            .password(database::password)
+            .onBorrowedTimeout(answer)
+            .build());
   }
 
   private static HikariConfig config() {
@@ -148,6 +80,59 @@ enum PoolKind {
 
   private static Opened opened(HikariPoolResource resource) {
     return new Opened(resource, resource.dataSource(), resource.dataSource()::close);
+  }
+
+  private static Opened dbcp2(Database database, int port, OnDrainTimeout answer)
+      throws InterruptedException {
+    return opened(
+        Dbcp2Pool.inPlace(
+            "orders", Pools.dbcp2(database, port), today -> today.setPassword(database.password())),
+        answer);
+  }
+
+  private static Opened tomcat(Database database, int port, OnDrainTimeout answer)
+      throws InterruptedException {
+    return opened(
+        TomcatPool.inPlace(
+            "orders",
+            Pools.tomcat(database, port),
+            today -> today.setPassword(database.password())),
+        answer);
+  }
+
+  private static Opened agroal(Database database, int port, OnDrainTimeout answer)
+      throws Exception {
+    AgroalDataSource pool = Pools.agroal(database, port);
+    pool.getConfiguration().connectionPoolConfiguration().setMinSize(2);
+    Opened opened = opened(AgroalPool.inPlace("orders", pool, database::password), answer);
+    return new Opened(
+        opened.resource(),
+        opened.dataSource(),
+        () -> {
+          opened.end().run();
+          // It would leave those open for ever that it is making when it is closed.
+          PostgresPool.await("flushed", () -> isFlushed(pool, port));
+          pool.close();
+        });
+  }
+
+  private static boolean isFlushed(AgroalDataSource pool, int port) {
+    pool.flush(AgroalDataSource.FlushMode.GRACEFUL);
+    return OpenSockets.to(Set.of(port)).isEmpty();
+  }
+
+  private static <D extends DataSource> Opening swapped(Making<D> making) {
+    return (database, port, answer) -> opened(over(making, database, port), answer);
+  }
+
+  private static <D extends DataSource> Opening swapped(Making<D> making, Closing<D> closing) {
+    return (database, port, answer) ->
+        opened(over(making, database, port).closing(closing), answer);
+  }
+
+  private static <D extends DataSource> DataSourceBuilder<D> over(
+      Making<D> making, Database database, int port) {
+    return DataSourceResource.over("orders", () -> making.make(database, port));
   }
 
   private static Opened opened(DataSourceBuilder<?> builder, OnDrainTimeout answer)

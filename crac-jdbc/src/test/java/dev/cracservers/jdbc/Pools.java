@@ -122,5 +122,17 @@ final class Pools {
   static void closeUcp(PoolDataSource pool) throws UniversalConnectionPoolException {
     UniversalConnectionPoolManagerImpl.getUniversalConnectionPoolManager()
         .destroyConnectionPool(pool.getConnectionPoolName());
+    // The manager refers to the last of its pools.
+    pool.getConnectionFactoryProperties().remove("password");
+  }
+
+  /** Each thread that has borrowed from the pool refers to it. */
+  static void closeAgroal(AgroalDataSource pool) {
+    pool.close();
+    pool.getConfiguration()
+        .connectionPoolConfiguration()
+        .connectionFactoryConfiguration()
+        .credentials()
+        .clear();
   }
 }

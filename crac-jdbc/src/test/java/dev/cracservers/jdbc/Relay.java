@@ -96,7 +96,8 @@ final class Relay implements AutoCloseable {
   private void run() {
     try {
       while (listener.isOpen()) {
-        selector.select(1);
+        // Only what is held has to be looked at again.
+        selector.select(held.isEmpty() ? 0 : 1);
         for (SelectionKey key : selector.selectedKeys()) {
           if (key.isValid() && key.isAcceptable()) {
             accept();

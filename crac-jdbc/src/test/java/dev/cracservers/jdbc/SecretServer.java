@@ -6,14 +6,18 @@ import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.util.List;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process with a full pool whose user and password are those {@link Database} is given: {@code
- * KIND PORT MARK}. The name of the user is written to the file MARK once the pool is full. With
- * {@code keep} it keeps the password for itself.
+ * A process with full pools whose user and password are those {@link Database} is given: {@code
+ * MARK} and for each pool {@code KIND DATABASE PORT}. The names of the users are written to the
+ * file MARK once the pools are full. With the system property {@code test.keep} it keeps the
+ * password for itself.
  */
 final class SecretServer {
   private static @Nullable String kept;
@@ -22,22 +26,30 @@ final class SecretServer {
 
   public static void main(String[] arguments) throws Exception {
     CheckpointCoordinator coordinator = CheckpointCoordinator.create();
-    List<String> options = List.of(arguments).subList(3, arguments.length);
-    PoolKind.Opened pool =
-        PoolKind.valueOf(arguments[0])
-            .open(Database.POSTGRES, Integer.parseInt(arguments[1]), OnDrainTimeout.ABORT);
-    coordinator.register(pool.resource());
-    String user;
-    try (Connection one = pool.dataSource().getConnection();
-        Connection two = pool.dataSource().getConnection();
-        Connection three = pool.dataSource().getConnection()) {
-      user = one.getMetaData().getUserName() + (two == three ? "!" : "");
+    Set<String> users = new TreeSet<>();
+    for (int at = 1; at < arguments.length; at += 3) {
+      PoolKind.Opened pool =
+          PoolKind.valueOf(arguments[at])
+              .open(
+                  Database.valueOf(arguments[at + 1]),
+                  Integer.parseInt(arguments[at + 2]),
+                  OnDrainTimeout.ABORT);
+      coordinator.register(pool.resource());
+      users.add(fill(pool.dataSource()));
     }
-    if (options.contains("keep")) {
+    if (Boolean.getBoolean("test.keep")) {
       kept = Database.POSTGRES.password();
     }
     coordinator.applicationStarted();
-    Files.writeString(Path.of(arguments[2]), user);
+    Files.writeString(Path.of(arguments[0]), users.toString());
     new CountDownLatch(kept == null ? 1 : 2).await();
+  }
+
+  private static String fill(DataSource pool) throws SQLException {
+    try (Connection one = pool.getConnection();
+        Connection two = pool.getConnection();
+        Connection three = pool.getConnection()) {
+      return one.getMetaData().getUserName().replaceFirst("@.*", "") + (two == three ? "!" : "");
+    }
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class PoolReopenContract extends PoolContract {
   private static final CheckpointSettings IMPATIENT =
-      CheckpointSettings.defaults().withDeadline(Phase.REOPEN, Duration.ofSeconds(1));
+      CheckpointSettings.defaults().withDeadline(Phase.REOPEN, Duration.ofMillis(500));
 
   @Test
   void itWorksOnceReopenHasReturned() throws Exception {
