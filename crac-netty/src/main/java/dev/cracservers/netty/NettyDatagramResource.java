@@ -53,7 +53,7 @@ public final class NettyDatagramResource implements CheckpointResource {
     this.address = address;
     this.loops = loops;
     this.factory = factory;
-    this.rebindAddress = new RebindAddress(name, new PortOwner("udp"));
+    this.rebindAddress = RebindAddress.fromSettings(name, new PortOwner("udp"));
   }
 
   /**

@@ -31,7 +31,8 @@ record ServerSockets(
     List<Listener> listeners = new ArrayList<>();
     for (InetSocketAddress each : addresses) {
       String prefix = listeners.isEmpty() ? name : name + "." + (listeners.size() + 1);
-      listeners.add(new Listener(name, each, new RebindAddress(prefix, new PortOwner("tcp"))));
+      listeners.add(
+          new Listener(name, each, RebindAddress.fromSettings(prefix, new PortOwner("tcp"))));
     }
     return new ServerSockets(name, loops, binding, connections, List.copyOf(listeners));
   }

@@ -50,7 +50,7 @@ class TlsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"JETTY,HTTP_2", "TOMCAT,HTTP_1_1"})
+  @CsvSource({"JETTY,HTTP_2", "TOMCAT,HTTP_1_1", "NETTY,HTTP_2"})
   void todaysCertificateIsServedAndNoKeyIsInTheImage(WebKind kind, Version expected)
       throws Exception {
     use(first);

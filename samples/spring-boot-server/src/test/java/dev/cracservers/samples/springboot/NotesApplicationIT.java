@@ -78,19 +78,25 @@ class NotesApplicationIT {
 
   @Test
   void onTomcatToo() throws Exception {
+    servesTheSameColdAndRestored("jetty", "webflux", "reactor", "test-classes");
+  }
+
+  @Test
+  void onReactorNettyToo() throws Exception {
+    servesTheSameColdAndRestored("jetty", "tomcat", "servlet", "webmvc");
+  }
+
+  private void servesTheSameColdAndRestored(String... left) throws Exception {
+    List<String> words = Stream.concat(Stream.of("criu", "testkit"), Stream.of(left)).toList();
     String classPath =
         Stream.of(System.getProperty("surefire.test.class.path").split(File.pathSeparator, -1))
-            .filter(NotesApplicationIT::isOfTheApplicationOnTomcat)
+            .filter(entry -> words.stream().noneMatch(entry::contains))
             .collect(Collectors.joining(File.pathSeparator));
     servesTheSameColdAndRestored(
         Path.of(System.getProperty("java.home")),
         "-cp",
         classPath,
         NotesApplication.class.getName());
-  }
-
-  private static boolean isOfTheApplicationOnTomcat(String entry) {
-    return Stream.of("jetty", "criu", "testkit", "test-classes").noneMatch(entry::contains);
   }
 
   private void servesTheSameColdAndRestored(Path javaHome, String... command) throws Exception {
