@@ -116,7 +116,7 @@ public final class ReactorServerResource implements CheckpointResource {
 
   /**
    * Takes the address after a restore from functions instead of the settings; to be called before
-   * it is started.
+   * it is registered with a coordinator.
    *
    * @param port returns the port, 0 for any free one, empty for the old one
    * @param host returns the host, blank for all of them, empty for the old one

@@ -52,10 +52,14 @@ final class ReactorLoops implements BeanPostProcessor {
     @Override
     public void close(Deadline deadline) throws Exception {
       stopped = factory.isRunning();
-      if (stopped && factory.isUseGlobalResources()) {
-        ReactorHttpResources.of(name).close(deadline);
+      try {
+        if (stopped && factory.isUseGlobalResources()) {
+          // The factory would wait for its quiet period.
+          ReactorHttpResources.of(name).close(deadline);
+        }
+      } finally {
+        factory.stop();
       }
-      factory.stop();
     }
 
     @Override
