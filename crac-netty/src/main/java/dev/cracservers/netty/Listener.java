@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Listener {
   private final String name;
-  private final RebindAddress rebindAddress;
+  private RebindAddress rebindAddress;
   private @Nullable Channel channel;
   private volatile InetSocketAddress address;
   private @Nullable Throwable failure;
@@ -40,6 +40,11 @@ final class Listener {
   boolean isOpen() {
     Channel bound = channel;
     return bound != null && bound.isOpen() && !closing;
+  }
+
+  /** Listens somewhere else after a restore than was said before. */
+  void rebindAt(RebindAddress other) {
+    rebindAddress = other;
   }
 
   /** Has been made to listen by something else. */

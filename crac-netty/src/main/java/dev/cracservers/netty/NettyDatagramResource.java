@@ -53,7 +53,7 @@ public final class NettyDatagramResource implements CheckpointResource {
     this.address = address;
     this.loops = loops;
     this.factory = factory;
-    this.rebindAddress = new RebindAddress(name, PortOwner.UDP);
+    this.rebindAddress = RebindAddress.fromSettings(name, PortOwner.UDP);
   }
 
   /**

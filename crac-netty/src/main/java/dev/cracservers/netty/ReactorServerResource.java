@@ -12,7 +12,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
@@ -110,6 +112,25 @@ public final class ReactorServerResource implements CheckpointResource {
           resource.loops.learn();
         });
     return resource;
+  }
+
+  /**
+   * Takes the address after a restore from functions instead of the settings; to be called before
+   * it is registered with a coordinator.
+   *
+   * @param port returns the port, 0 for any free one, empty for the old one
+   * @param host returns the host, blank for all of them, empty for the old one
+   * @param advice says in errors what to do about a port that is taken
+   */
+  public ReactorServerResource rebindAt(
+      Function<RestoreContext, Optional<Integer>> port,
+      Function<RestoreContext, Optional<String>> host,
+      String advice) {
+    sockets
+        .listeners()
+        .get(0)
+        .rebindAt(new RebindAddress(port, host, advice, PortOwner.TCP));
+    return this;
   }
 
   /** Returns a server that this resource knows all of, once it is started. */

@@ -3,7 +3,7 @@ package dev.cracservers.spring;
 
 import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.jetty.JettyServerResource;
-import org.springframework.beans.factory.ObjectProvider;
+import dev.cracservers.netty.ReactorServerResource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jetty.JettyWebServer;
+import org.springframework.boot.reactor.netty.NettyWebServer;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -23,6 +24,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.http.HttpResources;
 
 /** Takes the lifecycle, the readiness, the configuration and the servers through checkpoints. */
 @AutoConfiguration(before = LifecycleAutoConfiguration.class)
@@ -49,9 +52,8 @@ final class CheckpointAutoConfiguration {
   @ConditionalOnClass({WebServer.class, WebServerInitializedEvent.class})
   static class Web {
     @Bean
-    static WebServers checkpointWebServers(
-        CheckpointCoordinator coordinator, ObjectProvider<WebServers.Adapter> adapters) {
-      return new WebServers(coordinator, adapters.orderedStream().toList());
+    static WebServers checkpointWebServers(CheckpointCoordinator coordinator) {
+      return new WebServers(coordinator);
     }
 
     @Bean
@@ -88,6 +90,32 @@ final class CheckpointAutoConfiguration {
     static UnstartedTomcat unstartedTomcat(
         CheckpointCoordinator coordinator, Environment environment) {
       return new UnstartedTomcat(coordinator, environment);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({ReactorResourceFactory.class, HttpResources.class})
+  static class Reactor {
+    @Bean
+    static ReactorLoops checkpointReactorLoops(
+        CheckpointCoordinator coordinator, SpringCycle cycle) {
+      return new ReactorLoops(coordinator, cycle);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({NettyWebServer.class, ReactorServerResource.class})
+  static class Netty {
+    @Bean
+    static NettyWebServers checkpointNetty(
+        ApplicationContext context, CheckpointCoordinator coordinator) {
+      return new NettyWebServers(context, coordinator);
+    }
+
+    @Bean
+    static UnstartedNetty unstartedNetty(
+        CheckpointCoordinator coordinator, Environment environment) {
+      return new UnstartedNetty(coordinator, environment);
     }
   }
 }

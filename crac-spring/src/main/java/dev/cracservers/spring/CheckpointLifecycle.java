@@ -51,6 +51,7 @@ final class CheckpointLifecycle extends DefaultLifecycleProcessor implements Dis
       return beans;
     }
     beans.keySet().removeAll(WEB_SERVER);
+    beans.values().removeIf(cycle::isLeft);
     beans.replaceAll((name, bean) -> new GuardedBean(name, bean, getPhase(bean)));
     guarded = beans.values().stream().map(GuardedBean.class::cast).toList();
     return beans;

@@ -7,11 +7,15 @@ import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.core.Phase;
 import dev.cracservers.core.RestoreContext;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.Lifecycle;
 
 /**
  * What Spring has to know of the cycle under way: that there is one, and whether it is refused.
@@ -31,6 +35,8 @@ final class SpringCycle implements CheckpointResource, CheckpointListener {
   }
 
   private final List<CheckpointLifecycle> lifecycles = new CopyOnWriteArrayList<>();
+  private final Set<Lifecycle> left =
+      Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
   private final @Nullable ClassLoader applicationLoader;
   private volatile @Nullable Thread thread;
   private @Nullable ClassLoader loaderBefore;
@@ -47,6 +53,15 @@ final class SpringCycle implements CheckpointResource, CheckpointListener {
 
   void remove(CheckpointLifecycle lifecycle) {
     lifecycles.remove(lifecycle);
+  }
+
+  /** Has Spring leave a bean alone in each cycle: a resource stops and starts it. */
+  void leave(Lifecycle bean) {
+    left.add(bean);
+  }
+
+  boolean isLeft(Lifecycle bean) {
+    return left.contains(bean);
   }
 
   /** Returns what Spring is to do on this thread; other threads may close the context meanwhile. */

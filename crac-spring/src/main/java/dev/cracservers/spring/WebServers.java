@@ -30,23 +30,28 @@ final class WebServers implements ApplicationListener<WebServerInitializedEvent>
   }
 
   private final CheckpointCoordinator coordinator;
-  private final List<Adapter> adapters;
 
-  WebServers(CheckpointCoordinator coordinator, List<Adapter> adapters) {
+  WebServers(CheckpointCoordinator coordinator) {
     this.coordinator = coordinator;
-    this.adapters = List.copyOf(adapters);
+  }
+
+  /** Returns what a server is called in reports and errors. */
+  static String nameOf(@Nullable String namespace) {
+    return namespace == null ? "web-server" : "web-server-" + namespace;
   }
 
   @Override
   public void onApplicationEvent(WebServerInitializedEvent event) {
     WebServerApplicationContext context = event.getApplicationContext();
     String namespace = context.getServerNamespace();
-    String name = namespace == null ? "web-server" : "web-server-" + namespace;
+    String name = nameOf(namespace);
     WebAddress address = new WebAddress(context.getEnvironment(), namespace);
     Object lifecycle = context.getBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME);
     if (lifecycle instanceof CheckpointLifecycle) {
       WebTls tls = new WebTls(context, namespace);
-      adapt(event.getWebServer(), name, address, tls).forEach(coordinator::register);
+      // That of a management port may have been prepared by an adapter of its own context.
+      List<Adapter> adapters = context.getBeanProvider(Adapter.class).orderedStream().toList();
+      adapt(adapters, event.getWebServer(), name, address, tls).forEach(coordinator::register);
     } else {
       Registration unused =
           coordinator.register(
@@ -58,8 +63,8 @@ final class WebServers implements ApplicationListener<WebServerInitializedEvent>
     }
   }
 
-  private List<CheckpointResource> adapt(
-      WebServer server, String name, WebAddress address, WebTls tls) {
+  private static List<CheckpointResource> adapt(
+      List<Adapter> adapters, WebServer server, String name, WebAddress address, WebTls tls) {
     try {
       for (Adapter each : adapters) {
         List<CheckpointResource> resources = each.adapt(server, name, address, tls);
@@ -75,6 +80,6 @@ final class WebServers implements ApplicationListener<WebServerInitializedEvent>
             name,
             "nothing here takes a "
                 + server.getClass().getName()
-                + " through a checkpoint; use the embedded Jetty or Tomcat"));
+                + " through a checkpoint; use the embedded Jetty, Tomcat or Reactor Netty"));
   }
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.spring;
 
+import java.beans.PropertyDescriptor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -11,6 +15,7 @@ import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.Ssl.ServerNameSslBundle;
 import org.springframework.boot.web.server.WebServerSslBundle;
 import org.springframework.context.ApplicationContext;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * The TLS of a server as it is configured now: by {@code server.ssl}, or {@code
@@ -35,6 +40,20 @@ final class WebTls {
   /** Returns whether the properties set TLS up. */
   boolean isConfigured() {
     return Ssl.isEnabled(ssl());
+  }
+
+  /** Returns whether that is what the properties say, and code has changed nothing of it. */
+  boolean isConfiguredAs(Ssl used) {
+    Ssl configured = ssl();
+    return configured != null
+        && Arrays.stream(BeanUtils.getPropertyDescriptors(Ssl.class))
+            .map(PropertyDescriptor::getReadMethod)
+            .filter(Objects::nonNull)
+            .allMatch(
+                each ->
+                    Objects.deepEquals(
+                        ReflectionUtils.invokeMethod(each, configured),
+                        ReflectionUtils.invokeMethod(each, used)));
   }
 
   Ssl.@Nullable ClientAuth clientAuth() {

@@ -6,7 +6,8 @@
  *   <li>{@code CheckpointInitializer} makes the coordinator before the context refreshes;
  *   <li>{@code SpringCycle} and {@code CheckpointLifecycle} tell Spring's lifecycle its part;
  *   <li>{@code ReadinessResource} refuses readiness, {@code WebServers} has each embedded server
- *       drained and bound again, Jetty by crac-jetty, Tomcat by {@code TomcatResource};
+ *       drained and bound again, Jetty by crac-jetty, Tomcat by {@code TomcatResource}, Reactor
+ *       Netty by crac-netty, on the event loops of {@code ReactorLoops};
  *   <li>{@code ConfigurationResource} reads the configuration again at a restore;
  *   <li>{@code SslBundleReload} drops SSL bundles and has them read again, {@code WebTls} finds
  *       those of a server;

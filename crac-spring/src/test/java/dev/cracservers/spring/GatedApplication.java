@@ -2,7 +2,9 @@
 package dev.cracservers.spring;
 
 import dev.cracservers.testkit.Gate;
+import java.util.concurrent.CompletionStage;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,10 +20,19 @@ class GatedApplication {
   }
 
   @RestController
-  static final class Pages {
+  static final class Open {
+    @GetMapping("/open")
+    String open() {
+      return "open";
+    }
+  }
+
+  @RestController
+  @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+  static final class Gated {
     private final Gate gate;
 
-    Pages(Gate gate) {
+    Gated(Gate gate) {
       this.gate = gate;
     }
 
@@ -30,10 +41,21 @@ class GatedApplication {
       gate.pass();
       return "passed";
     }
+  }
 
-    @GetMapping("/open")
-    String open() {
-      return "open";
+  /** The same on an event loop, which must not be blocked. */
+  @RestController
+  @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+  static final class ReactiveGated {
+    private final Gate gate;
+
+    ReactiveGated(Gate gate) {
+      this.gate = gate;
+    }
+
+    @GetMapping("/gated")
+    CompletionStage<String> gated() {
+      return gate.arrive().thenApply(opened -> "passed");
     }
   }
 }

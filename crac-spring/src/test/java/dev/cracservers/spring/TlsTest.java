@@ -2,8 +2,10 @@
 package dev.cracservers.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.cracservers.core.CheckpointCoordinator;
+import dev.cracservers.core.CheckpointException;
 import dev.cracservers.core.CheckpointReport;
 import dev.cracservers.core.CheckpointReport.Outcome;
 import dev.cracservers.spring.CheckpointProperties.WarmUpRequest;
@@ -12,6 +14,7 @@ import dev.cracservers.testkit.SimulatedCheckpoint.Result;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -25,23 +28,36 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /** Servers with TLS, and a client that would resume its session if the server did. */
 class TlsTest {
   private static final String HEALTH = "/actuator/health";
+  private static final String NAMED = "named.example";
+  private static final String NONE = "none=";
   private static final String CERTIFICATE = "file:%s/certificate.pem";
   private static final String KEY = "file:%s/key.pem";
 
   @TempDir static Path first;
   @TempDir static Path second;
   @TempDir Path folder;
+  @TempDir Path named;
 
   @BeforeAll
   static void makeKeys() throws Exception {
@@ -50,16 +66,21 @@ class TlsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"JETTY,HTTP_2", "TOMCAT,HTTP_1_1"})
+  @CsvSource({"JETTY,HTTP_2", "TOMCAT,HTTP_1_1", "NETTY,HTTP_2"})
   void todaysCertificateIsServedAndNoKeyIsInTheImage(WebKind kind, Version expected)
       throws Exception {
     use(first);
+    boolean namesServers = kind != WebKind.JETTY;
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
         ConfigurableApplicationContext context =
             kind.start(
                 GatedApplication.class,
                 "server.http2.enabled=" + (expected == Version.HTTP_2),
                 "server.ssl.bundle=web",
+                namesServers ? "server.ssl.server-name-bundles[0].server-name=" + NAMED : NONE,
+                namesServers ? "server.ssl.server-name-bundles[0].bundle=named" : NONE,
+                "spring.ssl.bundle.pem.named.keystore.certificate=" + CERTIFICATE.formatted(named),
+                "spring.ssl.bundle.pem.named.keystore.private-key=" + KEY.formatted(named),
                 "spring.ssl.bundle.pem.web.keystore.certificate=" + CERTIFICATE.formatted(folder),
                 "spring.ssl.bundle.pem.web.keystore.private-key=" + KEY.formatted(folder),
                 "management.server.port=0",
@@ -83,6 +104,9 @@ class TlsTest {
         String name = today.equals(first) ? "CN=first" : "CN=second";
         assertThat(shown(client, port, "/open", expected)).isEqualTo(name);
         assertThat(shown(client, management, HEALTH, expected)).isEqualTo(name);
+        if (namesServers) {
+          assertThat(shownAs(client, port)).isNotEqualTo(name);
+        }
       }
       image.withResult(Result.LEFT_RUNNING);
       context.getBean(CheckpointCoordinator.class).checkpoint();
@@ -91,9 +115,52 @@ class TlsTest {
     }
   }
 
+  @Test
+  void tlsOfReactorNettyThatIsSetUpByCodeStaysAndHasCheckpointsRefused() throws Exception {
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        ConfigurableApplicationContext context = WebKind.NETTY.start(SecuredByCode.class)) {
+      int port = port(context, "local.server.port");
+      SSLContext client = TestKeys.trustingAll();
+      assertThat(shown(client, port, "/open", Version.HTTP_1_1)).isEqualTo("CN=first");
+      assertThatExceptionOfType(CheckpointException.class)
+          .isThrownBy(context.getBean(CheckpointCoordinator.class)::checkpoint)
+          .withMessageContaining("TLS is set up by code");
+      assertThat(image.images()).isZero();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @Import(GatedApplication.class)
+  static class SecuredByCode {
+    @Bean
+    NettyServerCustomizer securing() {
+      return server ->
+          server.secure(spec -> spec.sslContext((GenericSslContextSpec<?>) contextOfFirst()));
+    }
+
+    private static Http11SslContextSpec contextOfFirst() {
+      return Http11SslContextSpec.forServer(
+          first.resolve("certificate.pem").toFile(), first.resolve("key.pem").toFile());
+    }
+  }
+
+  /** Has the server show one key, and the other to who calls it by its name. */
   private void use(Path keys) throws IOException {
+    Path other = keys.equals(first) ? second : first;
     for (String name : new String[] {"key.pem", "certificate.pem"}) {
       Files.copy(keys.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(other.resolve(name), named.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static String shownAs(SSLContext client, int port) throws IOException {
+    try (SSLSocket socket =
+        (SSLSocket)
+            client.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName(NAMED)));
+      socket.setSSLParameters(parameters);
+      return TestKeys.shownIn(socket.getSession());
     }
   }
 

@@ -6,18 +6,28 @@ import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The embedded servers; both are on the class path of the tests. */
+/** The embedded servers; all are on the class path of the tests. */
 enum WebKind {
   JETTY(
+      "servlet",
       "org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration",
       "org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration"),
   TOMCAT(
+      "servlet",
       "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration",
-      "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration");
+      "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration"),
+  NETTY(
+      "reactive",
+      "org.springframework.boot.tomcat.autoconfigure.reactive.TomcatReactiveWebServerAutoConfiguration",
+      "org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatReactiveManagementContextAutoConfiguration",
+      "org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration",
+      "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration");
 
+  private final String type;
   private final String excluded;
 
-  WebKind(String... excluded) {
+  WebKind(String type, String... excluded) {
+    this.type = type;
     this.excluded = String.join(",", excluded);
   }
 
@@ -28,6 +38,7 @@ enum WebKind {
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--spring.main.banner-mode=off",
+                "--spring.main.web-application-type=" + type,
                 "--spring.autoconfigure.exclude=" + excluded));
     for (String each : properties) {
       arguments.add("--" + each);

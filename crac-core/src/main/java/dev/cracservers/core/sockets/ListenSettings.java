@@ -41,17 +41,24 @@ public record ListenSettings(String prefix) {
    * @throws IllegalArgumentException if the setting of the port is no port from 0 to 65535
    */
   public InetSocketAddress after(InetSocketAddress before, RestoreContext context) {
-    if (!context.isRestored()) {
-      return before;
-    }
-    int port = port(context).orElse(before.getPort());
-    Optional<String> host = host(context);
+    return context.isRestored() ? changed(before, port(context), host(context)) : before;
+  }
+
+  /**
+   * Returns an address with another port or host. If the host is not known, it is unresolved.
+   *
+   * @param port 0 for any free one; empty to keep that of before
+   * @param host blank for all addresses; empty to keep that of before
+   */
+  public static InetSocketAddress changed(
+      InetSocketAddress before, Optional<Integer> port, Optional<String> host) {
+    int wanted = port.orElse(before.getPort());
     if (host.isEmpty()) {
-      return new InetSocketAddress(before.getAddress(), port);
+      return new InetSocketAddress(before.getAddress(), wanted);
     }
     return host.get().isBlank()
-        ? new InetSocketAddress(port)
-        : new InetSocketAddress(host.get().strip(), port);
+        ? new InetSocketAddress(wanted)
+        : new InetSocketAddress(host.get().strip(), wanted);
   }
 
   private int parse(String value) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.samples.springboot;
 
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,23 +55,17 @@ class NotesController {
     return new Note(id, text);
   }
 
-  /** Holds a connection of the pool for that long; the first bytes come at once. */
-  @GetMapping("/slow")
-  void slow(int millis, HttpServletResponse response) throws IOException {
-    response.setContentType("text/plain");
-    response.getWriter().println("begun");
-    response.flushBuffer();
-    String role =
-        database
-            .sql("select current_user from pg_sleep(?)")
-            .param(millis / 1000.0)
-            .query(String.class)
-            .single();
-    response.getWriter().println("done by " + role);
-  }
-
   @GetMapping("/greeting")
   String greeting() {
     return properties.getGreeting();
+  }
+
+  /** Holds a connection of the pool for that long. */
+  String roleAfter(int millis) {
+    return database
+        .sql("select current_user from pg_sleep(?)")
+        .param(millis / 1000.0)
+        .query(String.class)
+        .single();
   }
 }
