@@ -3,6 +3,7 @@ package dev.cracservers.spring;
 
 import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.jetty.JettyServerResource;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
@@ -43,6 +44,11 @@ final class CheckpointAutoConfiguration {
   @Bean
   static SslBundleReload sslBundleReload(CheckpointCoordinator coordinator) {
     return new SslBundleReload(coordinator);
+  }
+
+  @Bean
+  static MissedRuns missedRuns(CheckpointCoordinator coordinator, BeanFactory beans) {
+    return new MissedRuns(coordinator, beans);
   }
 
   @Configuration(proxyBeanMethods = false)
