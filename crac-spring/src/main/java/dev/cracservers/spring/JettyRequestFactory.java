@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.client.HttpClient;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.JettyClientHttpRequestFactoryBuilder;
@@ -23,7 +24,7 @@ record JettyRequestFactory(ClientHttpRequestFactory factory, List<HttpClient> cl
     implements ClientHttpRequestFactory, DisposableBean {
 
   static JettyRequestFactory of(
-      JettyClientHttpRequestFactoryBuilder builder, HttpClientSettings settings) {
+      JettyClientHttpRequestFactoryBuilder builder, @Nullable HttpClientSettings settings) {
     List<HttpClient> clients = new ArrayList<>();
     return new JettyRequestFactory(
         builder.withHttpClientCustomizer(clients::add).build(settings), clients);

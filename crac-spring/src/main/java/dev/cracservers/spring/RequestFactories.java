@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -50,13 +51,13 @@ final class RequestFactories implements BeanPostProcessor, CheckpointResource {
       ClientHttpRequestFactoryBuilder<?> builder, Set<SwappedRequestFactory> made)
       implements ClientHttpRequestFactoryBuilder<ClientHttpRequestFactory> {
     @Override
-    public ClientHttpRequestFactory build(HttpClientSettings settings) {
+    public ClientHttpRequestFactory build(@Nullable HttpClientSettings settings) {
       SwappedRequestFactory factory = new SwappedRequestFactory(() -> make(settings));
       made.add(factory);
       return factory;
     }
 
-    private ClientHttpRequestFactory make(HttpClientSettings settings) {
+    private ClientHttpRequestFactory make(@Nullable HttpClientSettings settings) {
       return builder instanceof JettyClientHttpRequestFactoryBuilder jetty
           ? JettyRequestFactory.of(jetty, settings)
           : builder.build(settings);
