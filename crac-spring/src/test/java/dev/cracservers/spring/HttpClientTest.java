@@ -19,6 +19,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -123,18 +124,18 @@ class HttpClientTest {
     }
 
     @Bean
-    RestClient overJdk(Map<String, ClientHttpRequestFactoryBuilder<?>> builders) {
-      return over(builders.get("jdk").build());
+    RestClient overJdk(@Qualifier("jdk") ClientHttpRequestFactoryBuilder<?> builder) {
+      return over(builder.build());
     }
 
     @Bean
-    RestClient overApache(Map<String, ClientHttpRequestFactoryBuilder<?>> builders) {
-      return over(builders.get("apache").build());
+    RestClient overApache(@Qualifier("apache") ClientHttpRequestFactoryBuilder<?> builder) {
+      return over(builder.build());
     }
 
     @Bean
-    RestClient overJetty(Map<String, ClientHttpRequestFactoryBuilder<?>> builders) {
-      return over(builders.get("jetty").build());
+    RestClient overJetty(@Qualifier("jetty") ClientHttpRequestFactoryBuilder<?> builder) {
+      return over(builder.build());
     }
 
     @Bean

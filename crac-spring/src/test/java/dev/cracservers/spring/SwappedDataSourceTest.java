@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -54,7 +55,8 @@ class SwappedDataSourceTest {
           }
           context.getBean(CheckpointCoordinator.class).checkpoint();
           for (String name : names) {
-            assertThat(database(pools.get(name))).isEqualToIgnoringCase(name + today);
+            assertThat(database(Objects.requireNonNull(pools.get(name))))
+                .isEqualToIgnoringCase(name + today);
           }
           assertThat(context.getBeansOfType(DataSource.class)).isEqualTo(pools);
         }
