@@ -126,10 +126,7 @@ public final class ReactorServerResource implements CheckpointResource {
       Function<RestoreContext, Optional<Integer>> port,
       Function<RestoreContext, Optional<String>> host,
       String advice) {
-    sockets
-        .listeners()
-        .get(0)
-        .rebindAt(new RebindAddress(port, host, advice, PortOwner.TCP));
+    sockets.listeners().get(0).rebindAt(new RebindAddress(port, host, advice, PortOwner.TCP));
     return this;
   }
 

@@ -31,8 +31,7 @@ record ServerSockets(
     List<Listener> listeners = new ArrayList<>();
     for (InetSocketAddress each : addresses) {
       String prefix = listeners.isEmpty() ? name : name + "." + (listeners.size() + 1);
-      listeners.add(
-          new Listener(name, each, RebindAddress.fromSettings(prefix, PortOwner.TCP)));
+      listeners.add(new Listener(name, each, RebindAddress.fromSettings(prefix, PortOwner.TCP)));
     }
     return new ServerSockets(name, loops, binding, connections, List.copyOf(listeners));
   }

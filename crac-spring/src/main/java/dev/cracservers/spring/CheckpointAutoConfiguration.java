@@ -4,6 +4,7 @@ package dev.cracservers.spring;
 import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.jetty.JettyServerResource;
 import dev.cracservers.netty.ReactorServerResource;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -46,6 +47,11 @@ final class CheckpointAutoConfiguration {
   @Bean
   static SslBundleReload sslBundleReload(CheckpointCoordinator coordinator) {
     return new SslBundleReload(coordinator);
+  }
+
+  @Bean
+  static MissedRuns missedRuns(CheckpointCoordinator coordinator, BeanFactory beans) {
+    return new MissedRuns(coordinator, beans);
   }
 
   @Configuration(proxyBeanMethods = false)

@@ -8,6 +8,7 @@ import dev.cracservers.jdbc.Dbcp2Pool;
 import dev.cracservers.jdbc.HikariPoolResource;
 import dev.cracservers.jdbc.TomcatPool;
 import javax.sql.DataSource;
+import oracle.ucp.jdbc.PoolDataSource;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -81,6 +82,30 @@ final class CheckpointDataSourceAutoConfiguration {
     @Bean
     static TomcatDataSources tomcatDataSources() {
       return new TomcatDataSources();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(DataSourceResource.class)
+  static class Swapped {
+    @Bean
+    static SwappedDataSources swappedDataSources(
+        ApplicationContext context, ObjectProvider<SwappedDataSources.Make> makes) {
+      return new SwappedDataSources(context, makes);
+    }
+
+    @Bean
+    static CloseablePools closeablePools() {
+      return new CloseablePools();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({PoolDataSource.class, DataSourceResource.class})
+  static class Ucp {
+    @Bean
+    static UcpPools ucpPools() {
+      return new UcpPools();
     }
   }
 }

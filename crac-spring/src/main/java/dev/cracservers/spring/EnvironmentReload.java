@@ -17,13 +17,15 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Makes an environment say what a restore was given, first; then the variables that differ from
- * those of the start; then what it said before, with the configuration files as they are now.
+ * Makes an environment say what a restore was given, first, its arguments next; then the variables
+ * that differ from those of the start; then what it said before, with the configuration files as
+ * they are now.
  *
  * <p>Relies on Spring Boot 4: configuration files are property sources whose names begin with
  * {@code Config resource} or {@code Config tree}, and {@code ConfigDataEnvironmentPostProcessor}
@@ -31,6 +33,7 @@ import org.springframework.core.io.ResourceLoader;
  */
 final class EnvironmentReload {
   static final String GIVEN = "restoreCommandLine";
+  static final String ARGUMENTS = "restoreArguments";
   static final String VARIABLES = "restore-systemEnvironment";
   private static final String SYSTEM_ENVIRONMENT =
       StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
@@ -48,6 +51,7 @@ final class EnvironmentReload {
   /** Forgets what came with the last restore, which may hold secrets. */
   void forget() {
     environment.getPropertySources().remove(GIVEN);
+    environment.getPropertySources().remove(ARGUMENTS);
     environment.getPropertySources().remove(VARIABLES);
   }
 
@@ -89,6 +93,11 @@ final class EnvironmentReload {
         sources.replace(
             SYSTEM_ENVIRONMENT, new SystemEnvironmentPropertySource(SYSTEM_ENVIRONMENT, variables));
       }
+    }
+    if (!context.arguments().isEmpty()) {
+      sources.addFirst(
+          new SimpleCommandLinePropertySource(
+              ARGUMENTS, context.arguments().toArray(String[]::new)));
     }
     if (!context.given().isEmpty()) {
       sources.addFirst(new MapPropertySource(GIVEN, new LinkedHashMap<>(context.given())));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindingPostProcessor;
 import org.springframework.boot.context.properties.bind.BindMethod;
@@ -20,9 +21,9 @@ final class PropertyRebinding {
   /**
    * A bean that was replaced in the context.
    *
-   * @param target what to bind in its place
+   * @param target what to bind in its place; null if it is made again, and bound then
    */
-  private record Replaced(String beanName, Object target) {}
+  private record Replaced(String beanName, @Nullable Object target) {}
 
   private final ApplicationContext context;
   private final List<Replaced> replaced = new ArrayList<>();
@@ -34,6 +35,11 @@ final class PropertyRebinding {
   /** Says what gets the properties of a bean that is another object in the context. */
   synchronized void replace(String beanName, Object target) {
     replaced.add(new Replaced(beanName, target));
+  }
+
+  /** Says that a bean is made again at each restore. */
+  synchronized void madeAgain(String beanName) {
+    replaced.add(new Replaced(beanName, null));
   }
 
   /**
@@ -62,10 +68,12 @@ final class PropertyRebinding {
       Object target =
           replaced.stream()
               .filter(each -> each.beanName().equals(bean.getName()))
-              .map(Replaced::target)
               .findAny()
-              .orElse(instance);
-      Object unused = binder.postProcessBeforeInitialization(target, bean.getName());
+              .orElse(new Replaced(bean.getName(), instance))
+              .target();
+      if (target != null) {
+        Object unused = binder.postProcessBeforeInitialization(target, bean.getName());
+      }
       untold.removeIf(prefix::isAncestorOf);
     }
     return untold;

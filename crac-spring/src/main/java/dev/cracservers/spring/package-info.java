@@ -12,7 +12,9 @@
  *   <li>{@code SslBundleReload} drops SSL bundles and has them read again, {@code WebTls} finds
  *       those of a server;
  *   <li>{@code PooledDataSources} puts each HikariCP pool behind gates, {@code OtherDataSources}
- *       others;
+ *       others that can start again, {@code SwappedDataSources} those that are made again;
+ *   <li>{@code HttpClientBeans} and {@code RequestFactories} close HTTP clients, {@code LogFiles}
+ *       the files of the log; {@code MissedRuns} keeps schedules from catching up;
  *   <li>{@code CheckpointTrigger} takes checkpoints, {@code CheckpointEndpoint} asks it to; {@code
  *       WarmUps} runs each {@link dev.cracservers.spring.WarmUp} before;
  *   <li>{@code CheckpointMeters} counts them, {@code FailureText} explains what prevented one;

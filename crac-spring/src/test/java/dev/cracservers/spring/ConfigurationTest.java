@@ -48,6 +48,11 @@ class ConfigurationTest {
       assertThat(settings.all())
           .isEqualTo(Map.of("one", "changed", "two", "variable", "three", "given"));
       assertThat(context.getEnvironment().getProperty("app.two")).isEqualTo("variable");
+
+      image.withArgument("--app.two=of the restore").withArgument("--app.three=of the restore");
+      checkpoint(context);
+      assertThat(settings.all())
+          .isEqualTo(Map.of("one", "changed", "two", "of the restore", "three", "given"));
     }
   }
 

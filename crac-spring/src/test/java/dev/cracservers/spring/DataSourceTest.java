@@ -38,7 +38,8 @@ class DataSourceTest {
       classes = {
         HikariDataSource.class,
         BasicDataSource.class,
-        org.apache.tomcat.jdbc.pool.DataSource.class
+        org.apache.tomcat.jdbc.pool.DataSource.class,
+        oracle.ucp.jdbc.PoolDataSourceImpl.class
       })
   void theOneOfSpringBootFollowsTheUrlOfTheRestore(Class<? extends DataSource> type)
       throws Exception {

@@ -49,6 +49,7 @@ public final class SimulatedCheckpoint implements AutoCloseable {
 
   private final Map<String, String> properties = new TreeMap<>();
   private final Map<String, String> environment = new TreeMap<>();
+  private final List<String> arguments = new ArrayList<>();
   private final List<Path> folders = new ArrayList<>();
   private final @Nullable String folderBefore = System.getProperty(FOLDER_PROPERTY);
   private Result result = Result.RESTORED;
@@ -105,6 +106,12 @@ public final class SimulatedCheckpoint implements AutoCloseable {
     return this;
   }
 
+  /** Gives an argument behind {@code --} on the command line of the restores from now on. */
+  public SimulatedCheckpoint withArgument(String argument) {
+    arguments.add(argument);
+    return this;
+  }
+
   /** Returns how many images were begun. */
   public int images() {
     return images;
@@ -129,6 +136,7 @@ public final class SimulatedCheckpoint implements AutoCloseable {
     for (Path folder : folders) {
       Files.deleteIfExists(folder.resolve("properties"));
       Files.deleteIfExists(folder.resolve("environment"));
+      Files.deleteIfExists(folder.resolve("arguments"));
       Files.deleteIfExists(folder);
     }
     if (failedAssertion != null) {
@@ -157,6 +165,10 @@ public final class SimulatedCheckpoint implements AutoCloseable {
     folders.add(folder);
     Files.writeString(folder.resolve("properties"), entries(properties), StandardCharsets.UTF_8);
     Files.writeString(folder.resolve("environment"), entries(environment), StandardCharsets.UTF_8);
+    Files.writeString(
+        folder.resolve("arguments"),
+        arguments.stream().map(each -> each + "\0").collect(Collectors.joining()),
+        StandardCharsets.UTF_8);
     System.setProperty(FOLDER_PROPERTY, folder.toString());
   }
 
