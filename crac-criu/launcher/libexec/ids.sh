@@ -1,7 +1,7 @@
 # The process and thread ids of an image, which CRIU gives to what it restores. Sourced by restore.sh.
 
-# A process that has one may be gone in a moment, and on a busy machine the kernel may keep the id of
-# a thread a little longer than the process that was ended for the image.
+# On a busy machine somebody may have one: the kernel begins again after kernel.pid_max, often 32768.
+# He may be gone in a moment.
 attempts_left=5
 
 # Whether it was for such an id that CRIU gave up; $error is of its log.

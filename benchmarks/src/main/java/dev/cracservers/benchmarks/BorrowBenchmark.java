@@ -53,8 +53,6 @@ public class BorrowBenchmark {
     BARE,
     BUILT,
     RUNNING,
-    SWAPPED,
-    COUNTED,
     DBCP2_BARE,
     DBCP2_IN_PLACE,
     TOMCAT_BARE,
@@ -79,12 +77,6 @@ public class BorrowBenchmark {
       case BUILT -> use(HikariPoolResource.builder(hikari(url)).build().dataSource());
       case RUNNING ->
           use(HikariPoolResource.running(new HikariDataSource(hikari(url))).build().dataSource());
-      case SWAPPED ->
-          use(DataSourceResource.over("swapped", () -> new HikariDataSource(hikari(url))));
-      case COUNTED ->
-          use(
-              DataSourceResource.over("counted", () -> new HikariDataSource(hikari(url)))
-                  .counting(hikari -> hikari.getHikariPoolMXBean().getActiveConnections()));
       case DBCP2_BARE -> use(dbcp2(url));
       case DBCP2_IN_PLACE -> use(Dbcp2Pool.inPlace("dbcp2", dbcp2(url), today -> {}));
       case TOMCAT_BARE -> {

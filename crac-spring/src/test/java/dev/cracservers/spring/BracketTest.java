@@ -14,6 +14,7 @@ import dev.cracservers.testkit.SimulatedCheckpoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.server.Connector;
@@ -22,6 +23,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
@@ -122,10 +124,18 @@ class BracketTest {
                 assertThat(failed.report().outcome()).isEqualTo(Outcome.RESTORE_FAILED);
                 assertThat(failed.getSuppressed())
                     .anySatisfy(each -> assertThat(each).hasStackTraceContaining("late is broken"));
+                assertThat(analysisOf(failed, context).getDescription())
+                    .contains("was restored, but did not come back", "late is broken");
               });
       assertThat(EVENTS).doesNotContain("ACCEPTING_TRAFFIC");
       assertThat(image.images()).isEqualTo(1);
     }
+  }
+
+  private static FailureAnalysis analysisOf(
+      CheckpointException failed, ConfigurableApplicationContext context) {
+    OwnerHint owners = new OwnerHint(context.getBeanFactory(), context.getEnvironment());
+    return Objects.requireNonNull(FailureText.of(failed, owners));
   }
 
   private static final class Recorder implements CheckpointResource {
