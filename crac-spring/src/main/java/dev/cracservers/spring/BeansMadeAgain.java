@@ -29,21 +29,22 @@ final class BeansMadeAgain {
     AtomicReference<DataSource> first = new AtomicReference<>(there);
     return () -> {
       DataSource known = first.getAndSet(null);
-      return known != null ? known : again(beanName);
+      return known != null ? known : again(beanName, DataSource.class);
     };
   }
 
-  /** The definition is there for this moment only: who asks for all beans is not to find it. */
-  private synchronized DataSource again(String beanName) {
+  /** Returns a new object of the bean. */
+  synchronized <T> T again(String beanName, Class<T> type) {
     DefaultListableBeanFactory factory = factory();
     RootBeanDefinition definition =
         new RootBeanDefinition((RootBeanDefinition) factory.getMergedBeanDefinition(beanName));
     definition.setScope(BeanDefinition.SCOPE_PROTOTYPE);
     definition.setAutowireCandidate(false);
     definition.setPrimary(false);
+    // For this moment only: who asks for all beans is not to find it.
     factory.registerBeanDefinition(beanName + AGAIN, definition);
     try {
-      return factory.getBean(beanName + AGAIN, DataSource.class);
+      return factory.getBean(beanName + AGAIN, type);
     } finally {
       factory.removeBeanDefinition(beanName + AGAIN);
     }

@@ -12,7 +12,8 @@
  *   <li>{@code SslBundleReload} drops SSL bundles and has them read again, {@code WebTls} finds
  *       those of a server;
  *   <li>{@code PooledDataSources} puts each HikariCP pool behind gates, {@code OtherDataSources}
- *       others that can start again, {@code SwappedDataSources} those that are made again;
+ *       others that can start again, {@code SwappedDataSources} and {@code R2dbcPools} those that
+ *       are made again;
  *   <li>{@code HttpClientBeans} and {@code RequestFactories} close HTTP clients, {@code LogFiles}
  *       the files of the log; {@code MissedRuns} keeps schedules from catching up;
  *   <li>{@code CheckpointTrigger} takes checkpoints, {@code CheckpointEndpoint} asks it to; {@code
