@@ -107,6 +107,9 @@ public class SwapBenchmark {
   private static ViburDBCPDataSource vibur() {
     ViburDBCPDataSource vibur = new ViburDBCPDataSource();
     vibur.setJdbcUrl(URL);
+    vibur.setUsername("sa");
+    vibur.setPassword("");
+    vibur.setPoolInitialSize(SIZE);
     vibur.setPoolMaxSize(SIZE);
     vibur.start();
     return vibur;
