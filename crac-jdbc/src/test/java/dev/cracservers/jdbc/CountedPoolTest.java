@@ -79,7 +79,7 @@ final class CountedPoolTest {
         Callers callers = new Callers()) {
       List<Future<Integer>> work = new ArrayList<>();
       for (int i = 0; i < CALLERS; i++) {
-        work.add(callers.begin(() -> useUntil(stopped, resource)));
+        work.add(callers.begin(() -> Callers.useUntil(stopped, resource.dataSource())));
       }
       for (int cycle = 0; cycle < CYCLES; cycle++) {
         assertThat(rehearsal.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
@@ -121,17 +121,5 @@ final class CountedPoolTest {
     } finally {
       resource.shutDown();
     }
-  }
-
-  private static int useUntil(AtomicBoolean stopped, DataSourceResource resource)
-      throws SQLException {
-    int calls = 0;
-    while (!stopped.get()) {
-      try (Connection connection = resource.dataSource().getConnection()) {
-        Database.ask(connection, "SELECT 1");
-        calls++;
-      }
-    }
-    return calls;
   }
 }

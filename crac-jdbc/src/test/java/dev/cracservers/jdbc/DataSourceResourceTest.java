@@ -116,7 +116,7 @@ final class DataSourceResourceTest {
       rehearsal.at(Moment.FROZEN, () -> assertThat(resource.swapped.borrowed()).isZero());
       List<Future<Integer>> work = new ArrayList<>();
       for (int i = 0; i < 16; i++) {
-        work.add(callers.begin(() -> useUntil(stopped, resource)));
+        work.add(callers.begin(() -> Callers.useUntil(stopped, resource.dataSource())));
       }
       for (int cycle = 0; cycle < 10; cycle++) {
         assertThat(rehearsal.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
@@ -154,18 +154,6 @@ final class DataSourceResourceTest {
     assertThatExceptionOfType(SQLException.class)
         .isThrownBy(() -> resource.dataSource().getConnection())
         .withMessage("pool orders has been closed");
-  }
-
-  private static int useUntil(AtomicBoolean stopped, DataSourceResource resource)
-      throws SQLException {
-    int calls = 0;
-    while (!stopped.get()) {
-      try (Connection connection = resource.dataSource().getConnection()) {
-        Database.ask(connection, "SELECT 1");
-        calls++;
-      }
-    }
-    return calls;
   }
 
   private static DataSourceResource over(AtomicInteger opened) throws InterruptedException {

@@ -10,8 +10,12 @@ import dev.cracservers.core.CheckpointReport;
 import dev.cracservers.core.CheckpointReport.Outcome;
 import dev.cracservers.testkit.DescriptorLedger;
 import dev.cracservers.testkit.SimulatedCheckpoint;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +32,9 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import reactor.core.publisher.Mono;
 
 class R2dbcPoolTest {
@@ -112,7 +118,7 @@ class R2dbcPoolTest {
   private static ConfigurableApplicationContext start(String... arguments) {
     return new SpringApplicationBuilder(Application.class)
         .web(WebApplicationType.NONE)
-        .properties("spring.r2dbc.url=" + url("postgres"), "spring.r2dbc.username=postgres")
+        .properties("spring.r2dbc.url=" + url("postgres"))
         .run(arguments);
   }
 
@@ -137,5 +143,20 @@ class R2dbcPoolTest {
 
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
-  static class Application {}
+  static class Application {
+
+    /** As Spring Boot makes it. */
+    @Bean(destroyMethod = "dispose")
+    ConnectionPool connectionFactory(Environment environment) {
+      String url = environment.getRequiredProperty("spring.r2dbc.url");
+      return new ConnectionPool(
+          ConnectionPoolConfiguration.builder(
+                  ConnectionFactories.get(
+                      ConnectionFactoryOptions.parse(url)
+                          .mutate()
+                          .option(ConnectionFactoryOptions.USER, "postgres")
+                          .build()))
+              .build());
+    }
+  }
 }

@@ -7,14 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.Base64;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSession;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
-/** Keys and certificates in PEM files, made by keytool, and clients that trust any of them. */
+/** Keys and certificates in PEM files, made by keytool. */
 final class TestKeys {
   private static final String PASSWORD = "password";
 
@@ -58,29 +53,5 @@ final class TestKeys {
     Files.writeString(
         folder.resolve(file + ".pem"),
         "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, text, kind));
-  }
-
-  /** Returns the name in the certificate that the server showed when the session began. */
-  static String shownIn(SSLSession session) throws IOException {
-    return ((X509Certificate) session.getPeerCertificates()[0]).getSubjectX500Principal().getName();
-  }
-
-  static SSLContext trustingAll() throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustAll()}, null);
-    return context;
-  }
-
-  private static final class TrustAll implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

@@ -9,6 +9,7 @@ import dev.cracservers.core.CheckpointException;
 import dev.cracservers.core.CheckpointReport;
 import dev.cracservers.core.CheckpointReport.Outcome;
 import dev.cracservers.spring.CheckpointProperties.WarmUpRequest;
+import dev.cracservers.testkit.SelfSignedKey;
 import dev.cracservers.testkit.SimulatedCheckpoint;
 import dev.cracservers.testkit.SimulatedCheckpoint.Result;
 import java.io.IOException;
@@ -90,7 +91,7 @@ class TlsTest {
       int management = port(context, "local.management.port");
       OwnServer.of(context, Duration.ofMinutes(1))
           .send(new WarmUpRequest("/open", "GET", Map.of(), ""));
-      SSLContext client = TestKeys.trustingAll();
+      SSLContext client = SelfSignedKey.trustingAll();
       assertThat(shown(client, port, "/open", expected)).isEqualTo("CN=first");
       assertThat(shown(client, management, HEALTH, expected)).isEqualTo("CN=first");
       for (Path today : List.of(second, first)) {
@@ -120,7 +121,7 @@ class TlsTest {
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
         ConfigurableApplicationContext context = WebKind.NETTY.start(SecuredByCode.class)) {
       int port = port(context, "local.server.port");
-      SSLContext client = TestKeys.trustingAll();
+      SSLContext client = SelfSignedKey.trustingAll();
       assertThat(shown(client, port, "/open", Version.HTTP_1_1)).isEqualTo("CN=first");
       assertThatExceptionOfType(CheckpointException.class)
           .isThrownBy(context.getBean(CheckpointCoordinator.class)::checkpoint)
@@ -160,7 +161,7 @@ class TlsTest {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setServerNames(List.of(new SNIHostName(NAMED)));
       socket.setSSLParameters(parameters);
-      return TestKeys.shownIn(socket.getSession());
+      return SelfSignedKey.nameShownIn(socket.getSession());
     }
   }
 
@@ -186,6 +187,6 @@ class TlsTest {
             .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     assertThat(response.statusCode()).isEqualTo(HttpURLConnection.HTTP_OK);
     assertThat(response.version()).isEqualTo(expected);
-    return TestKeys.shownIn(response.sslSession().orElseThrow());
+    return SelfSignedKey.nameShownIn(response.sslSession().orElseThrow());
   }
 }
