@@ -7,15 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Named.named;
 
 import dev.cracservers.core.CheckpointException;
-import dev.cracservers.core.CheckpointReport.Outcome;
 import dev.cracservers.core.Phase;
 import dev.cracservers.testkit.Rehearsal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -27,9 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Pools of any make that are swapped and say themselves how many connections are borrowed. */
 @Timeout(60)
 final class CountedPoolTest {
-  private static final int CALLERS = 8;
-  private static final int CYCLES = 5;
-
   static Stream<Named<DataSourceBuilder<?>>> pools() throws SQLException {
     int port = Postgres.port();
     return Stream.of(
@@ -73,24 +66,7 @@ final class CountedPoolTest {
   @ParameterizedTest
   @MethodSource("pools")
   void noCallUnderLoadIsLost(DataSourceBuilder<?> builder) throws Exception {
-    DataSourceResource resource = builder.build();
-    AtomicBoolean stopped = new AtomicBoolean();
-    try (Rehearsal rehearsal = Rehearsal.of(resource, defaults());
-        Callers callers = new Callers()) {
-      List<Future<Integer>> work = new ArrayList<>();
-      for (int i = 0; i < CALLERS; i++) {
-        work.add(callers.begin(() -> Callers.useUntil(stopped, resource.dataSource())));
-      }
-      for (int cycle = 0; cycle < CYCLES; cycle++) {
-        assertThat(rehearsal.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
-      }
-      stopped.set(true);
-      for (Future<Integer> each : work) {
-        assertThat(Callers.result(each)).isPositive();
-      }
-    } finally {
-      resource.shutDown();
-    }
+    Callers.keepUsing(builder.build(), 8, 5);
   }
 
   @Test

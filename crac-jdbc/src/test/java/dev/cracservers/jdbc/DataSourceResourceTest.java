@@ -11,15 +11,10 @@ import dev.cracservers.core.CheckpointException;
 import dev.cracservers.core.CheckpointReport;
 import dev.cracservers.core.CheckpointReport.Outcome;
 import dev.cracservers.core.Phase;
-import dev.cracservers.testkit.Moment;
 import dev.cracservers.testkit.Rehearsal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -109,25 +104,7 @@ final class DataSourceResourceTest {
 
   @Test
   void noCallUnderLoadIsLost() throws Exception {
-    DataSourceResource resource = over(new AtomicInteger());
-    AtomicBoolean stopped = new AtomicBoolean();
-    try (Rehearsal rehearsal = Rehearsal.of(resource, defaults());
-        Callers callers = new Callers()) {
-      rehearsal.at(Moment.FROZEN, () -> assertThat(resource.swapped.borrowed()).isZero());
-      List<Future<Integer>> work = new ArrayList<>();
-      for (int i = 0; i < 16; i++) {
-        work.add(callers.begin(() -> Callers.useUntil(stopped, resource.dataSource())));
-      }
-      for (int cycle = 0; cycle < 10; cycle++) {
-        assertThat(rehearsal.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
-      }
-      stopped.set(true);
-      for (Future<Integer> each : work) {
-        assertThat(Callers.result(each)).isPositive();
-      }
-    } finally {
-      resource.shutDown();
-    }
+    Callers.keepUsing(over(new AtomicInteger()), 16, 10);
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.spring;
 
+import dev.cracservers.core.sockets.ListenSettings;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
@@ -37,7 +38,9 @@ final class WebAddress {
    */
   Optional<Integer> port() {
     String now = environment.getProperty(prefix + "port");
-    return now == null || now.equals(portAtStart) ? Optional.empty() : Optional.of(parse(now));
+    return now == null || now.equals(portAtStart)
+        ? Optional.empty()
+        : Optional.of(ListenSettings.parsePort("property " + prefix + "port", now));
   }
 
   /** Returns the host name or address, blank for all of them. */
@@ -49,18 +52,5 @@ final class WebAddress {
   /** Returns what to do about a port that is taken. */
   String remedy() {
     return "Free the port, or restore with another one: --set " + prefix + "port=PORT";
-  }
-
-  private int parse(String value) {
-    try {
-      int port = Integer.parseInt(value.strip());
-      if (port >= 0 && port <= 0xFFFF) {
-        return port;
-      }
-    } catch (NumberFormatException notANumber) {
-      // Told below, like a number that is no port.
-    }
-    throw new IllegalArgumentException(
-        "the property " + prefix + "port must be a port from 0 to 65535, but is '" + value + "'");
   }
 }

@@ -1,51 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.spring;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.cracservers.testkit.SelfSignedKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Base64;
 
-/** Keys and certificates in PEM files, made by keytool. */
+/** Keys and certificates in PEM files, made anew. */
 final class TestKeys {
-  private static final String PASSWORD = "password";
-
   private TestKeys() {}
 
   /** Writes {@code key.pem} and {@code certificate.pem}, in place of what was there. */
   static void write(Path folder, String name) throws Exception {
-    Path made = folder.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                System.getProperty("java.home") + "/bin/keytool",
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                name,
-                "-dname",
-                "CN=" + name,
-                // Jetty looks whether the certificate is for the host that is asked.
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                made.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-    if (keytool.waitFor() != 0) {
-      throw new IllegalStateException(said);
-    }
-    KeyStore store = KeyStore.getInstance(made.toFile(), PASSWORD.toCharArray());
-    pem(folder, "PRIVATE KEY", "key", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
-    pem(folder, "CERTIFICATE", "certificate", store.getCertificate(name).getEncoded());
+    SelfSignedKey key = SelfSignedKey.create(folder.resolve(name + ".p12"), name);
+    pem(folder, "PRIVATE KEY", "key", key.privateKey().getEncoded());
+    pem(folder, "CERTIFICATE", "certificate", key.certificate().getEncoded());
   }
 
   private static void pem(Path folder, String kind, String file, byte[] bytes) throws IOException {

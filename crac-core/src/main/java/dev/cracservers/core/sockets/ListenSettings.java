@@ -25,7 +25,7 @@ public record ListenSettings(String prefix) {
    * @throws IllegalArgumentException if the setting is no port from 0 to 65535
    */
   public Optional<Integer> port(RestoreContext context) {
-    return context.setting(portName()).map(this::parse);
+    return context.setting(portName()).map(value -> parsePort("setting " + portName(), value));
   }
 
   /** Returns the host name or address that the restore says; empty if it says none. */
@@ -61,7 +61,13 @@ public record ListenSettings(String prefix) {
         : new InetSocketAddress(host.get().strip(), wanted);
   }
 
-  private int parse(String value) {
+  /**
+   * Reads a port, 0 for any free one.
+   *
+   * @param name what the value is of, for the error
+   * @throws IllegalArgumentException if it is no port from 0 to 65535
+   */
+  public static int parsePort(String name, String value) {
     try {
       int port = Integer.parseInt(value.strip());
       if (port >= 0 && port <= 0xFFFF) {
@@ -71,6 +77,6 @@ public record ListenSettings(String prefix) {
       // Told below, like a number that is no port.
     }
     throw new IllegalArgumentException(
-        "the setting %s must be a port from 0 to 65535, but is '%s'".formatted(portName(), value));
+        "the %s must be a port from 0 to 65535, but is '%s'".formatted(name, value));
   }
 }
