@@ -40,7 +40,8 @@ import org.vibur.dbcp.ViburDBCPDataSource;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(10)
+// With G1 a write costs less where thread and pool happen to lie in one region, a tenth in all.
+@Fork(value = 10, jvmArgsAppend = "-XX:+UseParallelGC")
 public class SwapBenchmark {
   private static final String URL = "jdbc:h2:mem:swap;DB_CLOSE_DELAY=-1";
   private static final int SIZE = 4;
@@ -77,17 +78,17 @@ public class SwapBenchmark {
           use(SwapBenchmark::vibur, each -> each.getPool() == null ? 0 : each.getPool().taken());
       case UCP -> use(SwapBenchmark::ucp, PoolDataSource::getBorrowedConnectionsCount);
     }
+    // Pools of servers are old objects, and writing to those costs more.
+    borrow();
+    System.gc();
   }
 
   private <D extends DataSource> void use(Callable<D> opening, Counting<D> counting)
       throws Exception {
-    if (part == Part.BARE) {
-      pool = opening.call();
-      return;
-    }
-    DataSourceBuilder<D> builder = DataSourceResource.over("pool", opening).closing(each -> {});
+    D bare = opening.call();
+    DataSourceBuilder<D> builder = DataSourceResource.over("pool", () -> bare).closing(each -> {});
     resource = (part == Part.COUNTED ? builder.counting(counting) : builder).build();
-    pool = resource.dataSource();
+    pool = part == Part.BARE ? bare : resource.dataSource();
   }
 
   private static HikariDataSource hikari() {
