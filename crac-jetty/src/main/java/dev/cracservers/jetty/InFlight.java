@@ -166,13 +166,11 @@ final class InFlight implements HttpConfiguration.Customizer {
 
     @Override
     public void succeeded() {
-      try {
-        super.succeeded();
-      } finally {
-        if (draining) {
-          drained.finished.increment();
-        }
+      // First, since nothing holds up the drain and its report any longer once this has succeeded.
+      if (draining) {
+        drained.finished.increment();
       }
+      super.succeeded();
     }
 
     private boolean isKeptAlive() {
