@@ -4,10 +4,13 @@ package dev.cracservers.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.internal.MongoClientImpl;
+import com.mongodb.connection.TransportSettings;
 import com.mongodb.internal.session.ServerSessionPool;
 import com.mongodb.session.ServerSession;
 import de.bwaldvogel.mongo.MongoServer;
@@ -20,12 +23,17 @@ import dev.cracservers.core.CheckpointReport.Outcome;
 import dev.cracservers.testkit.DescriptorLedger;
 import dev.cracservers.testkit.SimulatedCheckpoint;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,6 +52,7 @@ import reactor.core.publisher.Mono;
 
 class MongoClientTest {
   private static final String URI = "spring.mongodb.uri";
+  private static final List<EventLoopGroup> LOOPS = new CopyOnWriteArrayList<>();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private volatile CountDownLatch slow = new CountDownLatch(0);
@@ -59,6 +68,10 @@ class MongoClientTest {
   void stopServers() {
     slow.countDown();
     servers.values().forEach(MongoServer::shutdownNow);
+    for (EventLoopGroup group : LOOPS) {
+      Future<?> unused = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+    LOOPS.clear();
   }
 
   @Test
@@ -76,6 +89,7 @@ class MongoClientTest {
         image.whileFrozen(
             () -> {
               assertThat(sockets()).isEmpty();
+              assertThat(LOOPS).allMatch(EventLoopGroup::isTerminated);
               assertThat(Thread.getAllStackTraces().keySet())
                   .extracting(Thread::getName)
                   .noneMatch(name -> name.startsWith("cluster-"));
@@ -258,10 +272,16 @@ class MongoClientTest {
       return MongoClients.create(environment.getRequiredProperty(URI));
     }
 
+    /** As Spring Boot makes it: with event loops of its own. */
     @Bean
     com.mongodb.reactivestreams.client.MongoClient reactiveMongo(Environment environment) {
+      EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+      LOOPS.add(group);
       return com.mongodb.reactivestreams.client.MongoClients.create(
-          environment.getRequiredProperty(URI));
+          MongoClientSettings.builder()
+              .applyConnectionString(new ConnectionString(environment.getRequiredProperty(URI)))
+              .transportSettings(TransportSettings.nettyBuilder().eventLoopGroup(group).build())
+              .build());
     }
   }
 }
