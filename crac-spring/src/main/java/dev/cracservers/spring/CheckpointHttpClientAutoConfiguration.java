@@ -9,9 +9,12 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import reactor.core.publisher.Mono;
 
 /** Takes HTTP clients through checkpoints. */
 @AutoConfiguration
@@ -22,12 +25,26 @@ final class CheckpointHttpClientAutoConfiguration {
     return new HttpClientBeans<>(coordinator, HttpClient.class, SwappedJdkClient::new);
   }
 
+  @Bean
+  static HttpSenders httpSenders(CheckpointCoordinator coordinator) {
+    return new HttpSenders(coordinator);
+  }
+
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass({ClientHttpRequestFactory.class, ClientHttpRequestFactoryBuilder.class})
   static class OfSpringBoot {
     @Bean
-    static RequestFactories requestFactories(CheckpointCoordinator coordinator) {
-      return new RequestFactories(coordinator);
+    static RequestFactories requestFactories(HttpSenders senders) {
+      return new RequestFactories(senders);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({ClientHttpConnector.class, ClientHttpConnectorBuilder.class, Mono.class})
+  static class OfSpringBootReactive {
+    @Bean
+    static Connectors checkpointedConnectors(HttpSenders senders) {
+      return new Connectors(senders);
     }
   }
 
