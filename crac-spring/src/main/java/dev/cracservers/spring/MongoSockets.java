@@ -7,9 +7,6 @@ import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.core.RestoreContext;
 import dev.cracservers.core.sockets.KernelSocket;
-import dev.cracservers.core.sockets.OpenDescriptors;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Set;
@@ -52,18 +49,6 @@ final class MongoSockets implements CheckpointResource {
   }
 
   private Set<InetSocketAddress> open() {
-    if (ports.isEmpty()) {
-      return Set.of();
-    }
-    try {
-      OpenDescriptors descriptors = OpenDescriptors.now();
-      return KernelSocket.tcp().stream()
-          .filter(socket -> ports.contains(socket.remote().getPort()))
-          .filter(socket -> descriptors.holds(socket.inode()))
-          .map(KernelSocket::remote)
-          .collect(Collectors.toSet());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the sockets of this process cannot be listed", e);
-    }
+    return SocketsTo.ports(ports).stream().map(KernelSocket::remote).collect(Collectors.toSet());
   }
 }
