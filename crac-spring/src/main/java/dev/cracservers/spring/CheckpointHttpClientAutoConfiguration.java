@@ -5,6 +5,7 @@ import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.jetty.JettyClientResource;
 import java.net.http.HttpClient;
 import org.apache.hc.core5.pool.ConnPoolControl;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -12,6 +13,7 @@ import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import reactor.core.publisher.Mono;
@@ -26,6 +28,7 @@ final class CheckpointHttpClientAutoConfiguration {
   }
 
   @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE) // Or else Spring warns that it is made so early.
   static HttpSenders httpSenders(CheckpointCoordinator coordinator) {
     return new HttpSenders(coordinator);
   }
