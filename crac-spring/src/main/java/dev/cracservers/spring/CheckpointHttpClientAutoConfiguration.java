@@ -4,6 +4,7 @@ package dev.cracservers.spring;
 import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.jetty.JettyClientResource;
 import java.net.http.HttpClient;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.core5.pool.ConnPoolControl;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -52,7 +53,7 @@ final class CheckpointHttpClientAutoConfiguration {
   }
 
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(ConnPoolControl.class)
+  @ConditionalOnClass({ConnPoolControl.class, HttpRoute.class})
   static class Apache {
     @Bean
     @SuppressWarnings("rawtypes") // There is no other class of any ConnPoolControl.
