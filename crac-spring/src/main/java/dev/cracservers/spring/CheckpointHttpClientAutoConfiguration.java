@@ -4,14 +4,20 @@ package dev.cracservers.spring;
 import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.jetty.JettyClientResource;
 import java.net.http.HttpClient;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.core5.pool.ConnPoolControl;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
 import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import reactor.core.publisher.Mono;
 
 /** Takes HTTP clients through checkpoints. */
 @AutoConfiguration
@@ -22,17 +28,32 @@ final class CheckpointHttpClientAutoConfiguration {
     return new HttpClientBeans<>(coordinator, HttpClient.class, SwappedJdkClient::new);
   }
 
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE) // Or else Spring warns that it is made so early.
+  static HttpSenders httpSenders(CheckpointCoordinator coordinator) {
+    return new HttpSenders(coordinator);
+  }
+
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass({ClientHttpRequestFactory.class, ClientHttpRequestFactoryBuilder.class})
   static class OfSpringBoot {
     @Bean
-    static RequestFactories requestFactories(CheckpointCoordinator coordinator) {
-      return new RequestFactories(coordinator);
+    static RequestFactories requestFactories(HttpSenders senders) {
+      return new RequestFactories(senders);
     }
   }
 
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(ConnPoolControl.class)
+  @ConditionalOnClass({ClientHttpConnector.class, ClientHttpConnectorBuilder.class, Mono.class})
+  static class OfSpringBootReactive {
+    @Bean
+    static Connectors checkpointedConnectors(HttpSenders senders) {
+      return new Connectors(senders);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({ConnPoolControl.class, HttpRoute.class})
   static class Apache {
     @Bean
     @SuppressWarnings("rawtypes") // There is no other class of any ConnPoolControl.

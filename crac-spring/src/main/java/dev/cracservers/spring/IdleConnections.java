@@ -3,6 +3,12 @@ package dev.cracservers.spring;
 
 import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.Deadline;
+import dev.cracservers.core.sockets.KernelSocket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.pool.ConnPoolControl;
 import org.apache.hc.core5.util.TimeValue;
 
@@ -13,8 +19,34 @@ import org.apache.hc.core5.util.TimeValue;
  * @param pool the connection manager
  */
 record IdleConnections(String name, ConnPoolControl<?> pool) implements CheckpointResource {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   @Override
-  public void close(Deadline deadline) {
+  public void close(Deadline deadline) throws InterruptedException {
+    Set<Integer> ports = ports();
+    Set<KernelSocket> before = SocketsTo.ports(ports);
+    int idle = pool.getTotalStats().getAvailable();
     pool.closeIdle(TimeValue.ZERO_MILLISECONDS);
+    // Threads of an asynchronous client close them, a moment later. The server may have closed some
+    // before, which the pool counts all the same; what is left the engine refuses.
+    boolean unused =
+        Deadline.after(
+                PATIENCE.compareTo(deadline.remaining()) < 0 ? PATIENCE : deadline.remaining())
+            .await(() -> before.size() - leftOf(before, ports) >= Math.min(idle, before.size()));
+  }
+
+  private static long leftOf(Set<KernelSocket> before, Set<Integer> ports) {
+    Set<Long> open =
+        SocketsTo.ports(ports).stream().map(KernelSocket::inode).collect(Collectors.toSet());
+    return before.stream().map(KernelSocket::inode).filter(open::contains).count();
+  }
+
+  private Set<Integer> ports() {
+    return pool.getRoutes().stream()
+        .filter(HttpRoute.class::isInstance)
+        .map(HttpRoute.class::cast)
+        .map(route -> route.getProxyHost() == null ? route.getTargetHost() : route.getProxyHost())
+        .map(HttpHost::getPort)
+        .collect(Collectors.toSet());
   }
 }

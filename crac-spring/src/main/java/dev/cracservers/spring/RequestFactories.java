@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.spring;
 
-import dev.cracservers.core.CheckpointCoordinator;
-import dev.cracservers.core.CheckpointResource;
-import dev.cracservers.core.Deadline;
-import dev.cracservers.core.Registration;
-import java.util.Collections;
-import java.util.List;
-import java.util.Set;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
@@ -17,44 +9,24 @@ import org.springframework.boot.http.client.JettyClientHttpRequestFactoryBuilder
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
- * Closes the clients behind each {@code RestClient} and {@code RestTemplate} that was made with a
+ * Takes the clients behind each {@code RestClient} and {@code RestTemplate} that was made with a
  * {@code ClientHttpRequestFactoryBuilder} bean, as Spring Boot does it.
+ *
+ * @param senders which closes them
  */
-final class RequestFactories implements BeanPostProcessor, CheckpointResource {
-  private final Set<SwappedRequestFactory> made =
-      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
-
-  RequestFactories(CheckpointCoordinator coordinator) {
-    Registration unused = coordinator.register(this);
-  }
-
+record RequestFactories(HttpSenders senders) implements BeanPostProcessor {
   @Override
   public Object postProcessAfterInitialization(Object bean, String beanName) {
     return bean instanceof ClientHttpRequestFactoryBuilder<?> builder
-        ? new Builder(builder, made)
+        ? new Builder(builder, senders)
         : bean;
   }
 
-  @Override
-  public String name() {
-    return "http-clients";
-  }
-
-  @Override
-  public void close(Deadline deadline) throws Exception {
-    for (SwappedRequestFactory factory : List.copyOf(made)) {
-      factory.close(deadline);
-    }
-  }
-
-  private record Builder(
-      ClientHttpRequestFactoryBuilder<?> builder, Set<SwappedRequestFactory> made)
+  private record Builder(ClientHttpRequestFactoryBuilder<?> builder, HttpSenders senders)
       implements ClientHttpRequestFactoryBuilder<ClientHttpRequestFactory> {
     @Override
     public ClientHttpRequestFactory build(@Nullable HttpClientSettings settings) {
-      SwappedRequestFactory factory = new SwappedRequestFactory(() -> make(settings));
-      made.add(factory);
-      return factory;
+      return new SwappedRequestFactory(senders.over(() -> make(settings)));
     }
 
     private ClientHttpRequestFactory make(@Nullable HttpClientSettings settings) {

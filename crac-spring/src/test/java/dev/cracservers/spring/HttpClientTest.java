@@ -15,15 +15,19 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,7 +36,12 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.client.JettyClientHttpRequestFactory;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.HttpComponentsClientHttpConnector;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.http.client.reactive.JettyClientHttpConnector;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
 
 class HttpClientTest {
   @Test
@@ -55,6 +64,8 @@ class HttpClientTest {
             new SpringApplicationBuilder(Clients.class).web(WebApplicationType.NONE).run()) {
       Map<String, RestClient> clients = context.getBeansOfType(RestClient.class);
       assertThat(clients).hasSize(7);
+      Map<String, WebClient> reactive = context.getBeansOfType(WebClient.class);
+      assertThat(reactive).hasSize(4);
       image.whileFrozen(() -> assertThat(open(port)).isEmpty());
       for (int cycle = 1; cycle <= 2; cycle++) {
         for (RestClient client : clients.values()) {
@@ -62,7 +73,17 @@ class HttpClientTest {
                   client.get().uri("http://127.0.0.1:" + port + "/").retrieve().body(String.class))
               .isEqualTo("ok");
         }
-        assertThat(open(port)).hasSameSizeAs(clients.keySet());
+        for (WebClient client : reactive.values()) {
+          assertThat(
+                  client
+                      .get()
+                      .uri("http://127.0.0.1:" + port + "/")
+                      .retrieve()
+                      .bodyToMono(String.class)
+                      .block())
+              .isEqualTo("ok");
+        }
+        assertThat(open(port)).hasSize(clients.size() + reactive.size());
         context.getBean(CheckpointCoordinator.class).checkpoint();
       }
       assertThat(image.images()).isEqualTo(2);
@@ -151,6 +172,57 @@ class HttpClientTest {
     @Bean
     RestClient overJettyBean(org.eclipse.jetty.client.HttpClient client) {
       return over(new JettyClientHttpRequestFactory(client));
+    }
+
+    @Bean
+    ClientHttpConnectorBuilder<JdkClientHttpConnector> jdkConnector() {
+      return ClientHttpConnectorBuilder.jdk();
+    }
+
+    @Bean
+    ClientHttpConnectorBuilder<HttpComponentsClientHttpConnector> apacheConnector() {
+      return ClientHttpConnectorBuilder.httpComponents();
+    }
+
+    @Bean
+    ClientHttpConnectorBuilder<JettyClientHttpConnector> jettyConnector() {
+      return ClientHttpConnectorBuilder.jetty();
+    }
+
+    @Bean
+    PoolingAsyncClientConnectionManager apacheAsyncConnections() {
+      return new PoolingAsyncClientConnectionManager();
+    }
+
+    @Bean
+    CloseableHttpAsyncClient apacheAsyncClient(PoolingAsyncClientConnectionManager connections) {
+      return HttpAsyncClients.custom().setConnectionManager(connections).build();
+    }
+
+    @Bean
+    WebClient reactiveOverJdk(@Qualifier("jdkConnector") ClientHttpConnectorBuilder<?> builder) {
+      return over(builder.build());
+    }
+
+    @Bean
+    WebClient reactiveOverApache(
+        @Qualifier("apacheConnector") ClientHttpConnectorBuilder<?> builder) {
+      return over(builder.build());
+    }
+
+    @Bean
+    WebClient reactiveOverJetty(
+        @Qualifier("jettyConnector") ClientHttpConnectorBuilder<?> builder) {
+      return over(builder.build());
+    }
+
+    @Bean
+    WebClient reactiveOverApacheBean(CloseableHttpAsyncClient client) {
+      return over(new HttpComponentsClientHttpConnector(client));
+    }
+
+    private static WebClient over(ClientHttpConnector connector) {
+      return WebClient.builder().clientConnector(connector).build();
     }
 
     private static RestClient over(ClientHttpRequestFactory factory) {
