@@ -24,10 +24,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http2.Http2Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,7 +65,7 @@ class TomcatHttp2Test {
         try (Http2Connection busy = connect(port, secure);
             Http2Connection idle = connect(port, secure)) {
           assertThat(idle.get("/open").body()).isEqualTo("open");
-          busy.send("/gated");
+          busy.send(secure ? "/later" : "/gated");
           gate.awaitArrivals(1);
           image.whileFrozen(() -> assertThat(WebServerCycleTest.serves(port)).isFalse());
           CompletableFuture<CheckpointReport> taken = WebServerCycleTest.checkpoint(context);
@@ -93,12 +95,19 @@ class TomcatHttp2Test {
       throws Exception {
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
         ConfigurableApplicationContext context = start();
-        Http2Connection client = connect(WebServerCycleTest.port(context), false)) {
+        Http2Connection client = connect(WebServerCycleTest.port(context), false);
+        Http2Connection idle = connect(WebServerCycleTest.port(context), false);
+        Http2Connection silent = connect(WebServerCycleTest.port(context), false)) {
       Gate gate = context.getBean(Gate.class);
+      for (Http2Connection each : List.of(client, idle, silent)) {
+        assertThat(each.get("/open").body()).isEqualTo("open");
+      }
       client.send("/gated");
       gate.awaitArrivals(1);
       CompletableFuture<CheckpointReport> taken = WebServerCycleTest.checkpoint(context);
       client.awaitGoAway();
+      // So that more time has gone by than a round trip takes.
+      assertThat(idle.awaitGoodbye()).isTrue();
       // It has not answered the PING yet.
       assertThat(client.get("/open").body()).isEqualTo("open");
       assertThat(client.goAways()).containsExactly(ANY_STREAM);
@@ -107,10 +116,11 @@ class TomcatHttp2Test {
       client.send("/gated");
       gate.open();
       assertThat(client.awaitGoodbye()).isTrue();
-      assertThat(client.goAways()).startsWith(ANY_STREAM, 3).doesNotContain(5, 7);
+      assertThat(client.goAways()).startsWith(ANY_STREAM, 5).doesNotContain(7, 9);
       CheckpointReport report = taken.join();
       assertThat(report.count("finished")).isEqualTo(2);
       assertThat(report.count("cut")).isZero();
+      assertThat(silent.isToldToGo()).isFalse();
       assertThat(image.images()).isEqualTo(1);
     }
   }
@@ -201,6 +211,13 @@ class TomcatHttp2Test {
           .withMessageContaining("useAsyncIO=true");
       assertThat(image.images()).isZero();
     }
+  }
+
+  @Test
+  void whatIsDerivedFromTomcatsProtocolIsLeftAsItIs() {
+    UpgradeProtocol derived = new Http2Protocol() {};
+    assertThat(TomcatHttp2.isTomcats(derived)).isFalse();
+    assertThat(TomcatHttp2.drainable(derived)).isSameAs(derived);
   }
 
   @Configuration(proxyBeanMethods = false)
