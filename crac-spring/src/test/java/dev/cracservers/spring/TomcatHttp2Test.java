@@ -65,7 +65,7 @@ class TomcatHttp2Test {
         try (Http2Connection busy = connect(port, secure);
             Http2Connection idle = connect(port, secure)) {
           assertThat(idle.get("/open").body()).isEqualTo("open");
-          busy.send(secure ? "/later" : "/gated");
+          busy.send("/gated");
           gate.awaitArrivals(1);
           image.whileFrozen(() -> assertThat(WebServerCycleTest.serves(port)).isFalse());
           CompletableFuture<CheckpointReport> taken = WebServerCycleTest.checkpoint(context);
@@ -94,15 +94,16 @@ class TomcatHttp2Test {
   void aStreamUnderWayAtTheFirstGoAwayIsAnsweredAndALaterOneCanSafelyBeSentAgain()
       throws Exception {
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
-        ConfigurableApplicationContext context = start();
+        ConfigurableApplicationContext context = start("crac.deadline.drain=10s");
         Http2Connection client = connect(WebServerCycleTest.port(context), false);
         Http2Connection idle = connect(WebServerCycleTest.port(context), false);
+        Http2Connection lateIdle = connect(WebServerCycleTest.port(context), false);
         Http2Connection silent = connect(WebServerCycleTest.port(context), false)) {
       Gate gate = context.getBean(Gate.class);
-      for (Http2Connection each : List.of(client, idle, silent)) {
+      for (Http2Connection each : List.of(client, idle, lateIdle, silent)) {
         assertThat(each.get("/open").body()).isEqualTo("open");
       }
-      client.send("/gated");
+      client.send("/later");
       gate.awaitArrivals(1);
       CompletableFuture<CheckpointReport> taken = WebServerCycleTest.checkpoint(context);
       client.awaitGoAway();
@@ -114,6 +115,8 @@ class TomcatHttp2Test {
       // It has now, and does not care.
       client.send("/gated");
       client.send("/gated");
+      // So that it has been long enough for a connection without streams to be closed.
+      assertThat(lateIdle.awaitGoodbye()).isTrue();
       gate.open();
       assertThat(client.awaitGoodbye()).isTrue();
       assertThat(client.goAways()).startsWith(ANY_STREAM, 5).doesNotContain(7, 9);
