@@ -116,7 +116,8 @@ class FailureTest {
     open.setStackTrace(
         new StackTraceElement[] {
           new StackTraceElement("java.net.Socket", "connect", "Socket.java", 1),
-          new StackTraceElement(Stocks.class.getName(), "open", "Stocks.java", 1)
+          new StackTraceElement(Stocks.class.getName(), "open", "Stocks.java", 1),
+          new StackTraceElement("java.lang.Thread", "run", "Thread.java", 1)
         });
     return open;
   }
