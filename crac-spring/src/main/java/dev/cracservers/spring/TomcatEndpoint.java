@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
@@ -65,9 +67,28 @@ final class TomcatEndpoint extends NioEndpoint {
     }
   }
 
+  /** Has connections of HTTP/2 end, each after its last stream; to be called again and again. */
+  void leaveHttp2(Duration quiet) {
+    http2().forEach(each -> each.leave(quiet));
+  }
+
+  /** Returns how many streams of HTTP/2 are open without being on a thread. */
+  long waitingStreams() {
+    return http2().mapToLong(TomcatHttp2Connection::waiting).sum();
+  }
+
+  private Stream<TomcatHttp2Connection> http2() {
+    return getConnections().stream()
+        .map(SocketWrapperBase::getCurrentProcessor)
+        .map(each -> each instanceof Processor processor ? processor.getUpgradeToken() : null)
+        .map(each -> each == null ? null : each.httpUpgradeHandler())
+        .filter(TomcatHttp2Connection.class::isInstance)
+        .map(TomcatHttp2Connection.class::cast);
+  }
+
   /**
    * Returns whether no connection has a part of a request or of an answer on it, nor had a byte
-   * read for the given time.
+   * read for the given time; a connection of HTTP/2 is not quiet as long as it is open.
    */
   boolean isQuiet(Duration quiet) {
     long now = System.currentTimeMillis();

@@ -8,7 +8,10 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
-/** Counts the requests that are with the application on a thread. Thread-safe. */
+/**
+ * Counts the requests that are with the application on a thread. One that leaves it to go on later
+ * is finished when it comes back; if it never does, it is not counted as finished. Thread-safe.
+ */
 final class TomcatInFlight extends ValveBase {
   private final AtomicLong active = new AtomicLong();
   private final AtomicLong finished = new AtomicLong();
@@ -23,7 +26,9 @@ final class TomcatInFlight extends ValveBase {
     try {
       getNext().invoke(request, response);
     } finally {
-      finished.incrementAndGet();
+      if (!request.isAsync()) {
+        finished.incrementAndGet();
+      }
       active.decrementAndGet();
     }
   }

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a connector of an embedded Tomcat through checkpoints; server, engine and contexts stay
- * started. DRAIN stops listening, has each connection closed after its next answer, and waits for
- * requests in flight; CLOSE stops the connector and drops its keys, which REOPEN reads again;
- * REBIND starts it, or listens again where requests go on in an undo.
+ * started. DRAIN stops listening, has each connection closed after its next answer, or with HTTP/2
+ * after its last stream, and waits for requests in flight; CLOSE stops the connector and drops its
+ * keys, which REOPEN reads again; REBIND starts it, or listens again where requests go on in an
+ * undo.
  */
 final class TomcatResource implements CheckpointResource {
   private static final Duration QUIET = Duration.ofMillis(50);
@@ -84,16 +85,19 @@ final class TomcatResource implements CheckpointResource {
 
   private void watch(CompletableFuture<Void> done, Deadline deadline) {
     try {
-      boolean unused =
-          deadline.await(
-              () ->
-                  done.isDone()
-                      || (inFlight.active() == 0
-                          && protocol.endpoint().isQuiet(QUIET)
-                          && done.complete(null)));
+      boolean unused = deadline.await(() -> done.isDone() || (isDrained() && done.complete(null)));
     } catch (InterruptedException | RuntimeException e) {
       done.completeExceptionally(e);
     }
+  }
+
+  private boolean isDrained() {
+    protocol.endpoint().leaveHttp2(QUIET);
+    return inFlight.active() == 0 && protocol.endpoint().isQuiet(QUIET);
+  }
+
+  private long left() {
+    return inFlight.active() + protocol.endpoint().waitingStreams();
   }
 
   @Override
@@ -103,7 +107,7 @@ final class TomcatResource implements CheckpointResource {
       return;
     }
     endWatch();
-    cut = inFlight.active();
+    cut = left();
     stopped = true;
     connector.stop();
     if (!deadline.await(() -> protocol.endpoint().getConnections().isEmpty())) {
@@ -150,8 +154,7 @@ final class TomcatResource implements CheckpointResource {
   @Override
   public Map<String, Long> counts(Phase phase) {
     return switch (phase) {
-      case DRAIN ->
-          Map.of("finished", inFlight.finished() - finishedBefore, "left", inFlight.active());
+      case DRAIN -> Map.of("finished", inFlight.finished() - finishedBefore, "left", left());
       case CLOSE -> Map.of("cut", cut);
       default -> Map.of();
     };

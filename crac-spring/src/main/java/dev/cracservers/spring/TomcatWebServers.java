@@ -5,6 +5,7 @@ import dev.cracservers.core.CheckpointResource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.catalina.connector.Connector;
+import org.apache.coyote.UpgradeProtocol;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
@@ -32,13 +33,18 @@ final class TomcatWebServers
     List<CheckpointResource> resources = new ArrayList<>();
     for (Connector connector : tomcat.getTomcat().getService().findConnectors()) {
       if (!(connector.getProtocolHandler() instanceof TomcatDrainProtocol protocol)
-          || (protocol.isSSLEnabled() && !tls.isConfigured())
-          || connector.findUpgradeProtocols().length > 0) {
+          || (protocol.isSSLEnabled() && !tls.isConfigured())) {
         throw new IllegalArgumentException(
             connector
-                + " cannot go through a checkpoint: only HTTP/1.1 over NIO can, with the TLS that"
-                + " the properties of the server set up; say server.http2.enabled=false, or use"
-                + " Jetty");
+                + " cannot go through a checkpoint: only HTTP over NIO can, with the TLS that the"
+                + " properties of the server set up; leave both to them, or use Jetty");
+      }
+      for (UpgradeProtocol upgrade : connector.findUpgradeProtocols()) {
+        if (!TomcatHttp2.isTomcats(upgrade) || !protocol.endpoint().getUseAsyncIO()) {
+          throw new IllegalArgumentException(
+              "%s cannot go through a checkpoint with %s: only Tomcat's own HTTP/2 can, with useAsyncIO=true; leave both as they are by default, or say server.http2.enabled=false"
+                  .formatted(connector, upgrade.getClass().getName()));
+        }
       }
       resources.add(
           new TomcatResource(

@@ -10,6 +10,7 @@ import dev.cracservers.testkit.SimulatedCheckpoint;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -17,6 +18,8 @@ import org.springframework.context.ApplicationContextException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 class FailureTest {
   private static final String SOCKET =
@@ -66,12 +69,55 @@ class FailureTest {
     }
   }
 
+  @Test
+  void eachReasonIsSaidOnceAndNamesOnlySettingsOfTheApplication() {
+    StandardEnvironment environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(
+            new MapPropertySource(
+                "settings",
+                Map.of(
+                    "notes.file", "/var/notes.log",
+                    "notes.older", "/var/notes.log1",
+                    "notes.copy", "/mnt/var/notes.log",
+                    "java.notes", "/var/notes.log",
+                    "home", "/var/notes.log")));
+    OwnerHint owners = new OwnerHint(new DefaultListableBeanFactory(), environment);
+    Exception inner = new org.crac.CheckpointException();
+    inner.addSuppressed(new CheckpointOpenSocketException("the file /var/notes.log is open"));
+    inner.addSuppressed(new CheckpointOpenSocketException("the file /var/notes.log is open"));
+    inner.addSuppressed(new IllegalStateException());
+    Exception failure = new org.crac.CheckpointException();
+    failure.addSuppressed(inner);
+    FailureAnalysis analysis = Objects.requireNonNull(FailureText.of(failure, owners));
+    assertThat(analysis.getDescription().lines())
+        .containsExactly(
+            "No image could be taken of the application:",
+            "",
+            "  - the file /var/notes.log is open",
+            "    it is named by the property notes.file",
+            "  - java.lang.IllegalStateException");
+
+    Exception closed = new org.crac.CheckpointException();
+    closed.addSuppressed(new IllegalStateException("no room"));
+    assertThat(Objects.requireNonNull(FailureText.of(closed, owners)).getAction())
+        .contains("crac.checkpoint.on=never")
+        .doesNotContain("CheckpointResource");
+    assertThat(
+            Objects.requireNonNull(FailureText.of(new org.crac.RestoreException(), owners))
+                .getAction())
+        .contains("restore again")
+        .doesNotContain("never");
+  }
+
   private static Exception open() {
     CheckpointOpenSocketException open = new CheckpointOpenSocketException(SOCKET + ": why");
     open.setStackTrace(
         new StackTraceElement[] {
           new StackTraceElement("java.net.Socket", "connect", "Socket.java", 1),
-          new StackTraceElement(Stocks.class.getName(), "open", "Stocks.java", 1)
+          new StackTraceElement(Stocks.class.getName(), "open", "Stocks.java", 1),
+          new StackTraceElement("java.lang.Thread", "run", "Thread.java", 1)
         });
     return open;
   }

@@ -41,6 +41,12 @@ class GatedApplication {
       gate.pass();
       return "passed";
     }
+
+    /** Waits on no thread. */
+    @GetMapping("/later")
+    CompletionStage<String> later() {
+      return gate.arrive().thenApply(opened -> "passed");
+    }
   }
 
   /** The same on an event loop, which must not be blocked. */

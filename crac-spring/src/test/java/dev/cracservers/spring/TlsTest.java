@@ -67,7 +67,7 @@ class TlsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"JETTY,HTTP_2", "TOMCAT,HTTP_1_1", "NETTY,HTTP_2"})
+  @CsvSource({"JETTY,HTTP_2", "TOMCAT,HTTP_1_1", "TOMCAT,HTTP_2", "NETTY,HTTP_2"})
   void todaysCertificateIsServedAndNoKeyIsInTheImage(WebKind kind, Version expected)
       throws Exception {
     use(first);

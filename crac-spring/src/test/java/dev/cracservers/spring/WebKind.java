@@ -3,6 +3,7 @@ package dev.cracservers.spring;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.catalina.Globals;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -43,6 +44,9 @@ enum WebKind {
     for (String each : properties) {
       arguments.add("--" + each);
     }
+    // Where the first Tomcat of the JVM was: the next one makes that folder again, and nobody
+    // deletes it.
+    System.clearProperty(Globals.CATALINA_HOME_PROP);
     return SpringApplication.run(application, arguments.toArray(String[]::new));
   }
 }

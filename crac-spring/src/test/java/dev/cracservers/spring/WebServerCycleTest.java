@@ -160,8 +160,7 @@ class WebServerCycleTest {
     }
   }
 
-  private static CompletableFuture<CheckpointReport> checkpoint(
-      ConfigurableApplicationContext context) {
+  static CompletableFuture<CheckpointReport> checkpoint(ConfigurableApplicationContext context) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
@@ -173,7 +172,7 @@ class WebServerCycleTest {
   }
 
   /** Another process may have taken the port meanwhile: it gives another answer. */
-  private static boolean serves(int port) {
+  static boolean serves(int port) {
     try {
       return Calls.get(port, "/open").equals("open");
     } catch (IOException refused) {
@@ -184,8 +183,8 @@ class WebServerCycleTest {
   }
 
   /** Tells when every server has stopped listening, being drained after them. */
-  private static final class Last implements CheckpointResource {
-    private final Semaphore drained = new Semaphore(0);
+  static final class Last implements CheckpointResource {
+    final Semaphore drained = new Semaphore(0);
 
     @Override
     public String name() {
@@ -203,7 +202,7 @@ class WebServerCycleTest {
     return context.getBean(ApplicationAvailability.class).getReadinessState();
   }
 
-  private static int port(ConfigurableApplicationContext context) {
+  static int port(ConfigurableApplicationContext context) {
     WebServer server = ((WebServerApplicationContext) context).getWebServer();
     return Objects.requireNonNull(server, "no web server").getPort();
   }

@@ -9,7 +9,10 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLSocket;
 
 /**
  * An HTTP/2 connection of a test, RFC 9113, on which GET requests follow one another. Of the
@@ -34,6 +37,7 @@ public final class Http2Connection implements ClientConnection {
 
   private static final int METHOD_GET = 0x82;
   private static final int SCHEME_HTTP = 0x86;
+  private static final int SCHEME_HTTPS = 0x87;
   private static final int PATH = 0x04;
   private static final int AUTHORITY = 0x01;
   private static final int STATUS_200 = 0x88;
@@ -50,7 +54,7 @@ public final class Http2Connection implements ClientConnection {
   private final DescriptorLedger ownDescriptors;
   private final DataInputStream in;
   private int lastStream = -1;
-  private boolean toldToGo;
+  private final List<Integer> goAways = new ArrayList<>();
 
   private Http2Connection(Socket socket) throws IOException {
     this.socket = socket;
@@ -75,7 +79,7 @@ public final class Http2Connection implements ClientConnection {
     lastStream += 2;
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     block.write(METHOD_GET);
-    block.write(SCHEME_HTTP);
+    block.write(socket instanceof SSLSocket ? SCHEME_HTTPS : SCHEME_HTTP);
     literal(block, PATH, path);
     literal(block, AUTHORITY, "localhost");
     write(HEADERS, END_STREAM | END_HEADERS, lastStream, block.toByteArray());
@@ -116,13 +120,25 @@ public final class Http2Connection implements ClientConnection {
         next();
       }
     } catch (EOFException end) {
-      return toldToGo;
+      return isToldToGo();
     }
+  }
+
+  /** Reads up to the first GOAWAY; what comes behind it, such as a PING, is not read yet. */
+  public void awaitGoAway() throws IOException {
+    while (!isToldToGo()) {
+      next();
+    }
+  }
+
+  /** Returns the last stream that each GOAWAY which was read has named. */
+  public List<Integer> goAways() {
+    return List.copyOf(goAways);
   }
 
   @Override
   public boolean isToldToGo() {
-    return toldToGo;
+    return !goAways.isEmpty();
   }
 
   @Override
@@ -145,7 +161,7 @@ public final class Http2Connection implements ClientConnection {
           write(frame.type(), ACK, 0, frame.type() == PING ? frame.payload().array() : new byte[0]);
         }
       }
-      case GOAWAY -> toldToGo = true;
+      case GOAWAY -> goAways.add(frame.payload().getInt(0));
       default -> {}
     }
     return frame;

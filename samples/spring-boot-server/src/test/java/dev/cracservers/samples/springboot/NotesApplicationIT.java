@@ -76,20 +76,20 @@ class NotesApplicationIT {
   void onJettyItServesTheSameColdAndAfterCyclesUnderLoad(Path javaHome) throws Exception {
     boolean oldest = javaHome.equals(javaHomes().findFirst().orElseThrow());
     servesTheSameColdAndRestored(
-        javaHome, oldest ? CYCLES : CYCLES_ON_LATER_JAVA, "-jar", JAR.toString());
+        javaHome, oldest ? CYCLES : CYCLES_ON_LATER_JAVA, false, "-jar", JAR.toString());
   }
 
   @Test
-  void onTomcatToo() throws Exception {
-    servesTheSameColdAndRestored("jetty", "webflux", "reactor", "test-classes");
+  void onTomcatWithHttp2Too() throws Exception {
+    servesTheSameColdAndRestored(true, "jetty", "webflux", "reactor", "test-classes");
   }
 
   @Test
   void onReactorNettyToo() throws Exception {
-    servesTheSameColdAndRestored("jetty", "tomcat", "servlet", "webmvc");
+    servesTheSameColdAndRestored(false, "jetty", "tomcat", "servlet", "webmvc");
   }
 
-  private void servesTheSameColdAndRestored(String... left) throws Exception {
+  private void servesTheSameColdAndRestored(boolean http2, String... left) throws Exception {
     List<String> words = Stream.concat(Stream.of("criu", "testkit"), Stream.of(left)).toList();
     String classPath =
         Stream.of(System.getProperty("surefire.test.class.path").split(File.pathSeparator, -1))
@@ -98,26 +98,29 @@ class NotesApplicationIT {
     servesTheSameColdAndRestored(
         Path.of(System.getProperty("java.home")),
         CYCLES,
+        http2,
         "-cp",
         classPath,
         NotesApplication.class.getName());
   }
 
-  private void servesTheSameColdAndRestored(Path javaHome, int cycles, String... command)
-      throws Exception {
+  private void servesTheSameColdAndRestored(
+      Path javaHome, int cycles, boolean http2, String... command) throws Exception {
     int port = freePort();
     NotesClient client = new NotesClient(port);
     try (LaunchedServer server = server(port, database);
         Load load = new Load(port, 4)) {
-      server.start(javaHome, command);
+      server.with("SERVER_HTTP2_ENABLED", Boolean.toString(http2)).start(javaHome, command);
       client.awaitFirstAnswer(server::isAlive);
       client.assertWorks();
       List<String> instances = new ArrayList<>(List.of(instance(client)));
       for (int cycle = 1; cycle <= cycles; cycle++) {
+        SlowStreams streams = SlowStreams.begin(port, http2 ? 2 : 0);
         List<CompletableFuture<Outcome>> inFlight = callsInFlight(port, 5);
         CracCommand.Ended ended = server.checkpoint();
         assertThat(ended.status()).as(ended.output() + server.log()).isZero();
         assertThat(inFlight).allMatch(call -> call.join() == Outcome.ANSWERED);
+        streams.assertAnswered();
 
         server.restore();
         client.awaitFirstAnswer(server::isAlive);
@@ -131,9 +134,11 @@ class NotesApplicationIT {
       assertThat(load.count(Outcome.LOST)).as(load.outcomes().toString()).isZero();
       assertThat(load.count(Outcome.ANSWERED)).isPositive();
 
+      SlowStreams streams = SlowStreams.begin(port, http2 ? 2 : 0);
       List<CompletableFuture<Outcome>> inFlight = callsInFlight(port, 3);
       assertThat(server.terminate()).isEqualTo(ENDED_BY_TERM);
       assertThat(inFlight).allMatch(call -> call.join() == Outcome.ANSWERED);
+      streams.assertAnswered();
     }
   }
 
