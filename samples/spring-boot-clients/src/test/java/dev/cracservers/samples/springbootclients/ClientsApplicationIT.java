@@ -104,12 +104,30 @@ class ClientsApplicationIT {
             .with("SPRING_R2DBC_URL", databaseUrl("postgres"))
             .with("SPRING_R2DBC_USERNAME", "postgres")
             .with("CLIENTS_PAGE", "http://127.0.0.1:" + http.getAddress().getPort() + "/page"); ) {
-      server.start(Path.of(System.getProperty("java.home")), "-jar", JAR.toString());
+      server.start(
+          Path.of(System.getProperty("java.home")),
+          "-Djdk.crac.collect-fd-stacktraces=true",
+          "-jar",
+          JAR.toString());
       assertThat(visitor.awaitAnswer(server::isAlive)).as(server.log()).isTrue();
       try (Numbers numbers = new Numbers(kafkaPort, rabbit.port())) {
         useAll(visitor, "cold", "postgres");
         for (String cycle : List.of("first", "moved", "third")) {
           boolean moved = cycle.equals("moved");
+          System.out.println(
+              "DBG "
+                  + new String(
+                      new ProcessBuilder(
+                              "sh",
+                              "-c",
+                              "ls -l /proc/"
+                                  + server.pid()
+                                  + "/fd | grep -E 'socket|event' ; cat /proc/net/udp6 /proc/net/udp; ss -tnp | grep pid="
+                                  + server.pid())
+                          .start()
+                          .getInputStream()
+                          .readAllBytes(),
+                      java.nio.charset.StandardCharsets.UTF_8));
           CracCommand.Ended ended = server.checkpoint();
           assertThat(ended.status()).as(ended.output() + server.log()).isZero();
           Files.move(log, folder.resolve(cycle + ".log"));
@@ -140,6 +158,7 @@ class ClientsApplicationIT {
           .as(broker)
           .contains(words);
     }
+    System.out.println("DBG " + database + " " + visitor.get("/debug"));
     assertThat(visitor.get("/database")).isEqualTo(database);
     assertThat(visitor.get("/page")).isEqualTo("a page");
   }
