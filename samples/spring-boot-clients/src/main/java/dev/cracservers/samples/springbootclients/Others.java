@@ -27,24 +27,6 @@ class Others {
     return database.sql("SELECT current_database()").mapValue(String.class).one();
   }
 
-  @org.springframework.beans.factory.annotation.Autowired
-  org.springframework.context.ApplicationContext c;
-
-  @GetMapping("/debug")
-  String debug() {
-    return environment.getProperty("spring.r2dbc.url")
-        + " "
-        + c.getBean(org.springframework.boot.r2dbc.autoconfigure.R2dbcProperties.class).getUrl()
-        + " "
-        + c.getBean(org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails.class)
-            .getConnectionFactoryOptions()
-        + " "
-        + c.getBean(io.r2dbc.spi.ConnectionFactory.class).getClass()
-        + " "
-        + c.getBean(org.springframework.boot.data.redis.autoconfigure.DataRedisProperties.class)
-            .getPort();
-  }
-
   @GetMapping("/page")
   @Nullable String page() {
     return http.get()

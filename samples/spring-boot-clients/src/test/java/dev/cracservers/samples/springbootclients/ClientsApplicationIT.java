@@ -104,34 +104,16 @@ class ClientsApplicationIT {
             .with("SPRING_R2DBC_URL", databaseUrl("postgres"))
             .with("SPRING_R2DBC_USERNAME", "postgres")
             .with("CLIENTS_PAGE", "http://127.0.0.1:" + http.getAddress().getPort() + "/page"); ) {
-      server.start(
-          Path.of(System.getProperty("java.home")),
-          "-Djdk.crac.collect-fd-stacktraces=true",
-          "-jar",
-          JAR.toString());
+      server.start(Path.of(System.getProperty("java.home")), "-jar", JAR.toString());
       assertThat(visitor.awaitAnswer(server::isAlive)).as(server.log()).isTrue();
       try (Numbers numbers = new Numbers(kafkaPort, rabbit.port())) {
         useAll(visitor, "cold", "postgres");
         for (String cycle : List.of("first", "moved", "third")) {
           boolean moved = cycle.equals("moved");
-          System.out.println(
-              "DBG "
-                  + new String(
-                      new ProcessBuilder(
-                              "sh",
-                              "-c",
-                              "ls -l /proc/"
-                                  + server.pid()
-                                  + "/fd | grep -E 'socket|event' ; cat /proc/net/udp6 /proc/net/udp; ss -tnp | grep pid="
-                                  + server.pid())
-                          .start()
-                          .getInputStream()
-                          .readAllBytes(),
-                      java.nio.charset.StandardCharsets.UTF_8));
           CracCommand.Ended ended = server.checkpoint();
           assertThat(ended.status()).as(ended.output() + server.log()).isZero();
           Files.move(log, folder.resolve(cycle + ".log"));
-          server.restore(moved ? moves() : new String[0]);
+          server.restore(servers(cycle));
           assertThat(visitor.awaitAnswer(server::isAlive)).as(server.log()).isTrue();
           useAll(visitor, cycle, moved ? "template1" : "postgres");
           assertThat(Ports.reachedBy(server.pid(), ports(!moved))).as("left behind").isEmpty();
@@ -158,18 +140,23 @@ class ClientsApplicationIT {
           .as(broker)
           .contains(words);
     }
-    System.out.println("DBG " + database + " " + visitor.get("/debug"));
     assertThat(visitor.get("/database")).isEqualTo(database);
     assertThat(visitor.get("/page")).isEqualTo("a page");
   }
 
-  private static String[] moves() {
+  /** Names no servers at first, then others, and then those of the start. */
+  private static String[] servers(String cycle) {
+    if (cycle.equals("first")) {
+      return new String[0];
+    }
+    boolean moved = cycle.equals("moved");
+    RedisServer ofCycle = moved ? otherRedis : redis;
     return Stream.of(
-            "spring.data.redis.port=" + otherRedis.port(),
-            "spring.data.redis.password=" + otherRedis.password(),
-            "spring.kafka.bootstrap-servers=127.0.0.1:" + otherKafkaPort,
-            "spring.rabbitmq.port=" + rabbit.otherPort(),
-            "spring.r2dbc.url=" + databaseUrl("template1"))
+            "spring.data.redis.port=" + ofCycle.port(),
+            "spring.data.redis.password=" + ofCycle.password(),
+            "spring.kafka.bootstrap-servers=127.0.0.1:" + (moved ? otherKafkaPort : kafkaPort),
+            "spring.rabbitmq.port=" + (moved ? rabbit.otherPort() : rabbit.port()),
+            "spring.r2dbc.url=" + databaseUrl(moved ? "template1" : "postgres"))
         .flatMap(each -> Stream.of("--set", each))
         .toArray(String[]::new);
   }
