@@ -56,6 +56,11 @@ final class ConfigurationResource implements CheckpointResource {
     ChangedNames before = ChangedNames.since(environment);
     reload.run(context);
     Set<ConfigurationPropertyName> changed = before.now(environment);
+    // An engine has set those as system properties already, so they are no other ones now.
+    context
+        .given()
+        .keySet()
+        .forEach(each -> changed.add(ConfigurationPropertyName.adapt(each, '.')));
     // Beans are still bound to what the last restore was given, and an undo gives it back.
     changed.addAll(given);
     given.clear();

@@ -83,6 +83,20 @@ class ConfigurationTest {
   }
 
   @Test
+  void whatTheEngineHasSetAsSystemPropertyIsBoundToo() throws Exception {
+    Path file = write("app.one: file");
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        ConfigurableApplicationContext context = start(file)) {
+      image.withSetting("app.one", "given");
+      image.whileFrozen(() -> System.setProperty("app.one", "given"));
+      checkpoint(context);
+      assertThat(context.getBean(Settings.class).getOne()).isEqualTo("given");
+    } finally {
+      System.clearProperty("app.one");
+    }
+  }
+
+  @Test
   void aFileThatCannotBeReadFailsTheRestore() throws Exception {
     Path file = write("app.one: file");
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
