@@ -3,12 +3,14 @@ package dev.cracservers.spring;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindingPostProcessor;
 import org.springframework.boot.context.properties.bind.BindMethod;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.context.ApplicationContext;
 
@@ -24,6 +26,24 @@ final class PropertyRebinding {
    * @param target what to bind in its place; null if it is made again, and bound then
    */
   private record Replaced(String beanName, @Nullable Object target) {}
+
+  /**
+   * A bean with setters and what is bound in its place.
+   *
+   * @param instance null if nothing is: it is made again, and bound then
+   * @param isReplaced whether the instance is not the bean itself
+   */
+  record Bound(
+      ConfigurationPropertiesBean bean,
+      ConfigurationPropertyName prefix,
+      @Nullable Object instance,
+      boolean isReplaced) {
+    Bindable<?> target() {
+      return isReplaced
+          ? Bindable.ofInstance(Objects.requireNonNull(instance))
+          : bean.asBindTarget();
+    }
+  }
 
   private final ApplicationContext context;
   private final List<Replaced> replaced = new ArrayList<>();
@@ -55,14 +75,28 @@ final class PropertyRebinding {
         context.getBean(
             ConfigurationPropertiesBindingPostProcessor.BEAN_NAME,
             ConfigurationPropertiesBindingPostProcessor.class);
+    for (Bound bound : bound()) {
+      if (changed.stream().anyMatch(bound.prefix()::isAncestorOf)) {
+        Object target = bound.instance();
+        if (target != null) {
+          Object unused = binder.postProcessBeforeInitialization(target, bound.bean().getName());
+        }
+        untold.removeIf(bound.prefix()::isAncestorOf);
+      }
+    }
+    return untold;
+  }
+
+  /** Returns the beans with setters. */
+  synchronized List<Bound> bound() {
+    List<Bound> found = new ArrayList<>();
     for (ConfigurationPropertiesBean bean : ConfigurationPropertiesBean.getAll(context).values()) {
       ConfigurationPropertyName prefix =
           ConfigurationPropertyName.ofIfValid(bean.getAnnotation().prefix());
       Object instance = bean.getInstance();
       if (prefix == null
           || instance == null
-          || bean.asBindTarget().getBindMethod() == BindMethod.VALUE_OBJECT
-          || changed.stream().noneMatch(prefix::isAncestorOf)) {
+          || bean.asBindTarget().getBindMethod() == BindMethod.VALUE_OBJECT) {
         continue;
       }
       Object target =
@@ -71,11 +105,8 @@ final class PropertyRebinding {
               .findAny()
               .orElse(new Replaced(bean.getName(), instance))
               .target();
-      if (target != null) {
-        Object unused = binder.postProcessBeforeInitialization(target, bean.getName());
-      }
-      untold.removeIf(prefix::isAncestorOf);
+      found.add(new Bound(bean, prefix, target, target != instance));
     }
-    return untold;
+    return found;
   }
 }
