@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -39,10 +40,7 @@ final class ConfigurationFiles {
   void holdAll() {
     MutablePropertySources sources = environment.getPropertySources();
     List<PropertySource<?>> found =
-        sources.stream()
-            .filter(ConfigurationFiles::isFile)
-            .filter(each -> !(each.getSource() instanceof HeldValues))
-            .toList();
+        inEnvironment().filter(each -> !(each.getSource() instanceof HeldValues)).toList();
     if (found.isEmpty()) {
       return;
     }
@@ -88,20 +86,30 @@ final class ConfigurationFiles {
   /** Returns the names of the secrets that files that were read again do not have. */
   Set<String> missing(List<PropertySource<?>> today) {
     Set<String> missing = new TreeSet<>();
-    environment.getPropertySources().stream()
-        .filter(ConfigurationFiles::isFile)
+    inEnvironment()
         .forEach(
-            source -> {
-              for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
-                if (secrets.matches(name)
-                    && today.stream()
-                        .filter(source::equals)
-                        .noneMatch(each -> isReadable(each, name))) {
-                  missing.add(name);
-                }
-              }
-            });
+            source ->
+                secrets(source)
+                    .filter(
+                        name ->
+                            today.stream()
+                                .filter(source::equals)
+                                .noneMatch(each -> isReadable(each, name)))
+                    .forEach(missing::add));
     return missing;
+  }
+
+  boolean haveSecrets() {
+    return inEnvironment().anyMatch(source -> secrets(source).findAny().isPresent());
+  }
+
+  private Stream<PropertySource<?>> inEnvironment() {
+    return environment.getPropertySources().stream().filter(ConfigurationFiles::isFile);
+  }
+
+  private Stream<String> secrets(PropertySource<?> source) {
+    return Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames())
+        .filter(secrets::matches);
   }
 
   private static boolean isReadable(PropertySource<?> source, String name) {

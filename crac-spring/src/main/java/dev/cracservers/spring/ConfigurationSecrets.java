@@ -100,9 +100,11 @@ final class ConfigurationSecrets {
       return;
     }
     reload.giveBack(context);
-    Set<String> missing;
+    Set<String> missing = Set.of();
     try {
-      missing = files.refill(reload.filesNow());
+      if (files.haveSecrets()) {
+        missing = files.refill(reload.filesNow());
+      }
     } catch (RuntimeException e) {
       throw new IllegalStateException(
           "the configuration files cannot be read any more, and " + dropped + LOST, e);
@@ -116,7 +118,7 @@ final class ConfigurationSecrets {
   }
 
   private void proveReadable() {
-    if (dropped.isEmpty()) {
+    if (!files.haveSecrets()) {
       return;
     }
     Set<String> missing;
@@ -135,7 +137,7 @@ final class ConfigurationSecrets {
     }
   }
 
-  /** Returns the secrets that nobody has a say over but files and the last restore. */
+  /** Returns the secrets whose values are from files or from the last restore. */
   private Set<ConfigurationPropertyName> find() {
     Set<ConfigurationPropertyName> found = new TreeSet<>();
     Set<ConfigurationPropertyName> others = new TreeSet<>();
@@ -147,11 +149,10 @@ final class ConfigurationSecrets {
                     || EnvironmentReload.isOfRestore(underlying));
         source.stream()
             .filter(name -> names.matches(name.toString()))
-            .filter(name -> !found.contains(name))
+            .filter(name -> !found.contains(name) && !others.contains(name))
             .forEach(canBeEmptied ? found::add : others::add);
       }
     }
-    found.removeAll(others);
     return found;
   }
 
