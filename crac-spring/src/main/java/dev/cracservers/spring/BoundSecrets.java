@@ -27,12 +27,12 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 final class BoundSecrets {
 
-  /**
-   * A secret in a bean.
-   *
-   * @param place the property to bind: the secret, or the list, map or record it is in
-   */
-  private record Held(Bound bound, ConfigurationPropertyName place) {
+  /** A secret, or what it is in, in a bean. */
+  private record Held(
+      String bean,
+      Bindable<?> owner,
+      ConfigurationPropertyName prefix,
+      ConfigurationPropertyName place) {
     boolean covers(ConfigurationPropertyName name) {
       return place.equals(name) || place.isAncestorOf(name);
     }
@@ -63,10 +63,15 @@ final class BoundSecrets {
       for (ConfigurationPropertyName secret : secrets) {
         if (instance != null && bound.prefix().isAncestorOf(secret)) {
           BoundValue value = BoundValue.of(instance, bound.prefix(), secret);
-          if (!bound.isReplaced() && value.isTextOtherThan(text(value.place()))) {
+          if (!bound.isReplaced() && value.isTextOtherThan(text(secret))) {
             changedByCode.put(secret, "changed by code in bean '" + bound.bean().getName() + "'");
           } else {
-            held.add(new Held(bound, value.place()));
+            held.add(
+                new Held(
+                    bound.bean().getName(),
+                    value.owner() == instance ? bound.target() : Bindable.ofInstance(value.owner()),
+                    value.prefix(),
+                    value.place()));
           }
         }
       }
@@ -84,8 +89,8 @@ final class BoundSecrets {
     for (Held each : held) {
       Binder binder = binder(sources().map(source -> source.filter(each::covers)).toList());
       binder.bind(
-          each.bound().prefix(),
-          each.bound().target(),
+          each.prefix(),
+          each.owner(),
           new BindHandler() {
             @Override
             public @Nullable Object onFailure(
@@ -93,7 +98,7 @@ final class BoundSecrets {
                 Bindable<?> target,
                 BindContext binding,
                 Exception error) {
-              failed.put(each.place(), "not bound in bean '" + each.bound().bean().getName() + "'");
+              failed.put(each.place(), "not bound in bean '" + each.bean() + "'");
               return null;
             }
           });
