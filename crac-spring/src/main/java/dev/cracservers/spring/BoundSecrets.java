@@ -29,7 +29,7 @@ final class BoundSecrets {
 
   /** A secret, or what it is in, in a bean. */
   private record Held(
-      String bean,
+      Bound bound,
       Bindable<?> owner,
       ConfigurationPropertyName prefix,
       ConfigurationPropertyName place) {
@@ -68,7 +68,7 @@ final class BoundSecrets {
           } else {
             held.add(
                 new Held(
-                    bound.bean().getName(),
+                    bound,
                     value.owner() == instance ? bound.target() : Bindable.ofInstance(value.owner()),
                     value.prefix(),
                     value.place()));
@@ -77,6 +77,13 @@ final class BoundSecrets {
       }
     }
     return changedByCode;
+  }
+
+  /** As {@link #bind}, when the secrets are empty in the environment. */
+  Map<ConfigurationPropertyName, String> empty() {
+    Map<ConfigurationPropertyName, String> failed = bind();
+    held.forEach(each -> each.bound().emptied().accept(each.place()));
+    return failed;
   }
 
   /**
@@ -98,7 +105,7 @@ final class BoundSecrets {
                 Bindable<?> target,
                 BindContext binding,
                 Exception error) {
-              failed.put(each.place(), "not bound in bean '" + each.bean() + "'");
+              failed.put(each.place(), "not bound in bean '" + each.bound().bean().getName() + "'");
               return null;
             }
           });

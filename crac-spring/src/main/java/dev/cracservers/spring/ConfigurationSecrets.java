@@ -73,7 +73,7 @@ final class ConfigurationSecrets {
     isEmptied = true;
     reload.forget(names);
     files.empty();
-    kept.putAll(bound.bind());
+    kept.putAll(bound.empty());
     remembered.update(dropped);
     sayWhatIsKept(kept);
     return kept.keySet();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindingPostProcessor;
@@ -24,20 +25,26 @@ final class PropertyRebinding {
    * A bean that was replaced in the context.
    *
    * @param target what to bind in its place; null if it is made again, and bound then
+   * @param emptied who is told of a property that was emptied
    */
-  private record Replaced(String beanName, @Nullable Object target) {}
+  private record Replaced(
+      String beanName,
+      @Nullable Object target,
+      Consumer<? super ConfigurationPropertyName> emptied) {}
 
   /**
    * A bean with setters and what is bound in its place.
    *
    * @param instance null if nothing is: it is made again, and bound then
    * @param isReplaced whether the instance is not the bean itself
+   * @param emptied who is told of a property that was emptied
    */
   record Bound(
       ConfigurationPropertiesBean bean,
       ConfigurationPropertyName prefix,
       @Nullable Object instance,
-      boolean isReplaced) {
+      boolean isReplaced,
+      Consumer<? super ConfigurationPropertyName> emptied) {
     Bindable<?> target() {
       return isReplaced
           ? Bindable.ofInstance(Objects.requireNonNull(instance))
@@ -54,12 +61,18 @@ final class PropertyRebinding {
 
   /** Says what gets the properties of a bean that is another object in the context. */
   synchronized void replace(String beanName, Object target) {
-    replaced.add(new Replaced(beanName, target));
+    replace(beanName, target, name -> {});
+  }
+
+  /** As {@link #replace(String, Object)}, for one who keeps properties of the bean, too. */
+  synchronized void replace(
+      String beanName, Object target, Consumer<? super ConfigurationPropertyName> emptied) {
+    replaced.add(new Replaced(beanName, target, emptied));
   }
 
   /** Says that a bean is made again at each restore. */
   synchronized void madeAgain(String beanName) {
-    replaced.add(new Replaced(beanName, null));
+    replaced.add(new Replaced(beanName, null, name -> {}));
   }
 
   /**
@@ -99,13 +112,13 @@ final class PropertyRebinding {
           || bean.asBindTarget().getBindMethod() == BindMethod.VALUE_OBJECT) {
         continue;
       }
-      Object target =
+      Replaced bound =
           replaced.stream()
               .filter(each -> each.beanName().equals(bean.getName()))
               .findAny()
-              .orElse(new Replaced(bean.getName(), instance))
-              .target();
-      found.add(new Bound(bean, prefix, target, target != instance));
+              .orElse(new Replaced(bean.getName(), instance, name -> {}));
+      found.add(
+          new Bound(bean, prefix, bound.target(), bound.target() != instance, bound.emptied()));
     }
     return found;
   }
