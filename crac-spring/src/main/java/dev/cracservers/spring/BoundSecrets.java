@@ -82,6 +82,8 @@ final class BoundSecrets {
   /** As {@link #bind}, when the secrets are empty in the environment. */
   Map<ConfigurationPropertyName, String> empty() {
     Map<ConfigurationPropertyName, String> failed = bind();
+    // What does not take an empty text has kept what it had.
+    held.removeIf(each -> failed.containsKey(each.place()));
     held.forEach(each -> each.bound().emptied().accept(each.place()));
     return failed;
   }

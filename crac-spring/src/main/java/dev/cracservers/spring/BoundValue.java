@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -88,6 +88,7 @@ record BoundValue(
     return !(value instanceof Iterable)
         && !(value instanceof Map)
         && !BeanUtils.isSimpleProperty(value.getClass())
-        && ClassUtils.hasConstructor(value.getClass());
+        && Stream.of(value.getClass().getDeclaredConstructors())
+            .anyMatch(each -> each.getParameterCount() == 0);
   }
 }

@@ -71,14 +71,10 @@ final class ConfigurationResource implements CheckpointResource {
     Set<ConfigurationPropertyName> changed = before.now(environment);
     // Beans are still bound to what the last restore was given, and an undo gives it back.
     changed.addAll(given);
-    // Whether these have changed nobody knows: that is what they were emptied for.
-    Set<ConfigurationPropertyName> again = new TreeSet<>(secrets.dropped());
-    again.removeAll(kept.keySet());
-    changed.addAll(again);
-    Set<ConfigurationPropertyName> untold = rebinding.rebind(changed);
-    untold.removeAll(again);
+    // Whether the others have changed nobody knows: that is what they were emptied for.
+    changed.removeIf(name -> secrets.dropped().contains(name) && !kept.containsKey(name));
     secrets.areBack();
-    changed.removeAll(again);
+    Set<ConfigurationPropertyName> untold = rebinding.rebind(changed);
     counts = Map.of("changed", (long) changed.size(), "untold", (long) untold.size());
     report(untold);
   }

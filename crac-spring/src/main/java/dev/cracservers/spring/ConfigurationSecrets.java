@@ -84,10 +84,25 @@ final class ConfigurationSecrets {
     return dropped;
   }
 
-  /** Learns that the environment has them again, and the beans. */
+  /**
+   * Gives the beans the secrets that the environment has again.
+   *
+   * @throws IllegalStateException if one of them cannot be bound
+   */
   void areBack() {
+    Map<ConfigurationPropertyName, String> failed = bound.bind();
+    if (!failed.isEmpty()) {
+      throw new IllegalStateException("secrets cannot be bound again: " + failed);
+    }
     isEmptied = false;
     remembered.update(dropped);
+    Set<ConfigurationPropertyName> gone = new TreeSet<>(dropped);
+    for (ConfigurationPropertySource each : ConfigurationPropertySources.get(environment)) {
+      gone.removeIf(name -> each.getConfigurationProperty(name) != null);
+    }
+    if (!gone.isEmpty()) {
+      LOG.warn("no longer in the configuration, and empty in beans from now on: {}", gone);
+    }
   }
 
   /**
@@ -109,10 +124,9 @@ final class ConfigurationSecrets {
       throw new IllegalStateException(
           "the configuration files cannot be read any more, and " + dropped + LOST, e);
     }
-    Map<ConfigurationPropertyName, String> failed = bound.bind();
-    if (!missing.isEmpty() || !failed.isEmpty()) {
+    if (!missing.isEmpty()) {
       throw new IllegalStateException(
-          missing + " are not in the configuration files any more, " + failed + LOST);
+          missing + " are not in the configuration files any more, and" + LOST);
     }
     areBack();
   }
