@@ -29,6 +29,13 @@ final class ChangedNames {
     return values;
   }
 
+  /** Returns this with some values as they were. */
+  ChangedNames with(Map<ConfigurationPropertyName, String> others) {
+    Map<ConfigurationPropertyName, String> all = new HashMap<>(values);
+    all.putAll(others);
+    return new ChangedNames(all);
+  }
+
   /** Returns the names whose value is another one now, was added, or was removed. */
   Set<ConfigurationPropertyName> now(Environment environment) {
     Map<ConfigurationPropertyName, String> today = values(environment);

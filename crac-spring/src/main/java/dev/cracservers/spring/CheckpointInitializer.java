@@ -35,12 +35,14 @@ final class CheckpointInitializer
     SpringCycle cycle = new SpringCycle(context.getClassLoader());
     ReadinessResource readiness = new ReadinessResource(context, properties.readiness().delay());
     PropertyRebinding rebinding = new PropertyRebinding(context);
+    // The last to close: whoever refuses the checkpoint before leaves the secrets where they are.
+    coordinator.register(
+        new ConfigurationResource(context, rebinding, new SecretNames(properties.secrets())));
     coordinator.register(cycle);
     coordinator.listen(cycle);
     coordinator.register(readiness);
     coordinator.listen(readiness);
     coordinator.listen(new RestoredLine(context));
-    coordinator.register(new ConfigurationResource(context, rebinding));
     context.getBeanFactory().registerSingleton("checkpointCoordinator", coordinator);
     CheckpointTrigger trigger = new CheckpointTrigger(coordinator, context);
     context.getBeanFactory().registerSingleton("checkpointTrigger", trigger);

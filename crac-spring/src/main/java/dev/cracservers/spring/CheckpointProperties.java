@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param readiness What the readiness state does.
  * @param datasource What connection pools do.
  * @param checkpoint When a checkpoint is taken.
+ * @param secrets Patterns of the names of properties that are not to be in an image, where a star
+ *     stands for anything; none if empty.
  * @param warmUp What makes the application warm before a checkpoint is taken.
  */
 @ConfigurationProperties("crac")
@@ -28,6 +30,17 @@ record CheckpointProperties(
     @DefaultValue Readiness readiness,
     @DefaultValue Pools datasource,
     @DefaultValue Triggers checkpoint,
+    @DefaultValue({
+          "*password*",
+          "*passphrase*",
+          "*secret*",
+          "*credential*",
+          "*token",
+          "*tokens",
+          "*key",
+          "*keys"
+        })
+        List<String> secrets,
     @DefaultValue WarmUps warmUp) {
 
   /** When the application takes a checkpoint by itself. */

@@ -5,6 +5,7 @@ import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.core.Phase;
 import dev.cracservers.core.RestoreContext;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,13 +28,19 @@ final class ConfigurationResource implements CheckpointResource {
   private final ConfigurableEnvironment environment;
   private final EnvironmentReload reload;
   private final PropertyRebinding rebinding;
+  private final ConfigurationSecrets secrets;
   private final Set<ConfigurationPropertyName> given = new TreeSet<>();
+  private final Map<ConfigurationPropertyName, String> kept = new HashMap<>();
   private Map<String, Long> counts = Map.of();
 
-  ConfigurationResource(ConfigurableApplicationContext context, PropertyRebinding rebinding) {
+  ConfigurationResource(
+      ConfigurableApplicationContext context, PropertyRebinding rebinding, SecretNames names) {
     this.environment = context.getEnvironment();
-    this.reload = new EnvironmentReload(environment, context);
     this.rebinding = rebinding;
+    ConfigurationFiles files = new ConfigurationFiles(environment, names);
+    this.reload = new EnvironmentReload(environment, context, files);
+    this.secrets = new ConfigurationSecrets(context, rebinding, names, files, reload);
+    files.holdAll();
   }
 
   @Override
@@ -41,19 +48,25 @@ final class ConfigurationResource implements CheckpointResource {
     return "configuration";
   }
 
-  /** Forgets what the last restore was given. */
+  /** Forgets what the last restore was given, and secrets. */
   @Override
   public void close(Deadline deadline) {
     ChangedNames before = ChangedNames.since(environment);
-    reload.forget();
+    kept.clear();
     given.clear();
+    secrets.drop().forEach(name -> kept.put(name, String.valueOf(before.values().get(name))));
     given.addAll(before.now(environment));
+    given.removeAll(secrets.dropped());
   }
 
   @Override
   public void reopen(RestoreContext context) {
     counts = Map.of();
-    ChangedNames before = ChangedNames.since(environment);
+    if (!context.isRestored()) {
+      secrets.bringBack(context);
+      return;
+    }
+    ChangedNames before = ChangedNames.since(environment).with(kept);
     reload.run(context);
     Set<ConfigurationPropertyName> changed = before.now(environment);
     // An engine has set those as system properties already, so they are no other ones now.
@@ -63,10 +76,9 @@ final class ConfigurationResource implements CheckpointResource {
         .forEach(each -> changed.add(ConfigurationPropertyName.adapt(each, '.')));
     // Beans are still bound to what the last restore was given, and an undo gives it back.
     changed.addAll(given);
-    given.clear();
-    if (!context.isRestored()) {
-      return;
-    }
+    // Whether the others have changed nobody knows: that is what they were emptied for.
+    changed.removeIf(name -> secrets.dropped().contains(name) && !kept.containsKey(name));
+    secrets.areBack();
     Set<ConfigurationPropertyName> untold = rebinding.rebind(changed);
     counts = Map.of("changed", (long) changed.size(), "untold", (long) untold.size());
     report(untold);

@@ -40,19 +40,59 @@ final class EnvironmentReload {
   private static final String DEFAULTS = "defaultProperties";
   private static final String ACTIVE_PROFILES = "spring.profiles.active";
 
+  private static final List<String> OF_RESTORE = List.of(GIVEN, ARGUMENTS, VARIABLES);
+
   private final ConfigurableEnvironment environment;
   private final ResourceLoader resources;
+  private final ConfigurationFiles files;
 
-  EnvironmentReload(ConfigurableEnvironment environment, ResourceLoader resources) {
+  EnvironmentReload(
+      ConfigurableEnvironment environment, ResourceLoader resources, ConfigurationFiles files) {
     this.environment = environment;
     this.resources = resources;
+    this.files = files;
   }
 
-  /** Forgets what came with the last restore, which may hold secrets. */
+  /** Returns whether a source is one that came with the last restore. */
+  static boolean isOfRestore(PropertySource<?> source) {
+    return OF_RESTORE.contains(source.getName()) || source instanceof RestoredVariables;
+  }
+
+  /** Forgets what came with the last restore. */
   void forget() {
-    environment.getPropertySources().remove(GIVEN);
-    environment.getPropertySources().remove(ARGUMENTS);
-    environment.getPropertySources().remove(VARIABLES);
+    MutablePropertySources sources = environment.getPropertySources();
+    OF_RESTORE.forEach(sources::remove);
+  }
+
+  /** Forgets what came with the last restore, all but that there were these secrets. */
+  void forget(SecretNames secrets) {
+    MutablePropertySources sources = environment.getPropertySources();
+    for (PropertySource<?> each :
+        sources.stream().filter(EnvironmentReload::isOfRestore).toList()) {
+      if (each instanceof MapPropertySource values) {
+        // In place, for caches refer to sources that were replaced.
+        values
+            .getSource()
+            .keySet()
+            .removeIf(
+                name ->
+                    !(each instanceof RestoredVariables)
+                        && !secrets.matches(name)
+                        && !secrets.matchesVariable(name));
+        values
+            .getSource()
+            .replaceAll(
+                (name, value) ->
+                    secrets.matches(name) || secrets.matchesVariable(name) ? "" : value);
+      }
+    }
+  }
+
+  /** Says again what the last restore was given. */
+  void giveBack(RestoreContext context) {
+    forget();
+    addRestored(context);
+    ConfigurationPropertySources.attach(environment);
   }
 
   /**
@@ -63,7 +103,7 @@ final class EnvironmentReload {
   void run(RestoreContext context) {
     forget();
     addRestored(context);
-    replaceFiles(filesNow());
+    replaceFiles(filesNow().stream().<PropertySource<?>>map(files::hold).toList());
     ConfigurationPropertySources.attach(environment);
   }
 
@@ -90,26 +130,34 @@ final class EnvironmentReload {
       different.entrySet().removeAll(System.getenv().entrySet());
       sources.addFirst(new SystemEnvironmentPropertySource(VARIABLES, different));
       if (sources.contains(SYSTEM_ENVIRONMENT)) {
-        sources.replace(
-            SYSTEM_ENVIRONMENT, new SystemEnvironmentPropertySource(SYSTEM_ENVIRONMENT, variables));
+        sources.replace(SYSTEM_ENVIRONMENT, new RestoredVariables(variables));
       }
     }
     if (!context.arguments().isEmpty()) {
-      sources.addFirst(
-          new SimpleCommandLinePropertySource(
-              ARGUMENTS, context.arguments().toArray(String[]::new)));
+      SimpleCommandLinePropertySource given =
+          new SimpleCommandLinePropertySource(context.arguments().toArray(String[]::new));
+      Map<String, Object> arguments = new LinkedHashMap<>();
+      for (String name : given.getPropertyNames()) {
+        arguments.put(name, String.valueOf(given.getProperty(name)));
+      }
+      sources.addFirst(new MapPropertySource(ARGUMENTS, arguments));
     }
     if (!context.given().isEmpty()) {
       sources.addFirst(new MapPropertySource(GIVEN, new LinkedHashMap<>(context.given())));
     }
   }
 
-  private List<PropertySource<?>> filesNow() {
+  /**
+   * Reads the configuration files, for nobody yet.
+   *
+   * @throws RuntimeException what Spring Boot throws if one of them cannot be read
+   */
+  List<PropertySource<?>> filesNow() {
     StandardEnvironment fresh = new StandardEnvironment();
     MutablePropertySources sources = fresh.getPropertySources();
     sources.forEach(each -> sources.remove(each.getName()));
     for (PropertySource<?> each : environment.getPropertySources()) {
-      if (!isFile(each)
+      if (!ConfigurationFiles.isFile(each)
           && !ConfigurationPropertySources.isAttachedConfigurationPropertySource(each)) {
         sources.addLast(each);
       }
@@ -119,7 +167,7 @@ final class EnvironmentReload {
         new MapPropertySource(
             "profilesOfTheStart",
             Map.of(ACTIVE_PROFILES, String.join(",", environment.getActiveProfiles()))));
-    List<PropertySource<?>> files = new ArrayList<>();
+    List<PropertySource<?>> found = new ArrayList<>();
     ConfigDataEnvironmentPostProcessor.applyTo(
         fresh,
         resources,
@@ -131,20 +179,20 @@ final class EnvironmentReload {
               PropertySource<?> source,
               @Nullable ConfigDataLocation location,
               @Nullable ConfigDataResource resource) {
-            files.add(source);
+            found.add(source);
           }
         });
-    return files;
+    return found;
   }
 
   /** Puts the files where they were: before whatever came after them. */
-  private void replaceFiles(List<PropertySource<?>> files) {
+  private void replaceFiles(List<PropertySource<?>> today) {
     MutablePropertySources sources = environment.getPropertySources();
     List<PropertySource<?>> before = sources.stream().toList();
     boolean passed = false;
     String next = sources.contains(DEFAULTS) ? DEFAULTS : null;
     for (PropertySource<?> each : before) {
-      if (isFile(each) || files.contains(each)) {
+      if (ConfigurationFiles.isFile(each) || today.contains(each)) {
         passed = true;
         sources.remove(each.getName());
       } else if (passed) {
@@ -153,9 +201,9 @@ final class EnvironmentReload {
       }
     }
     before.stream()
-        .filter(EnvironmentReload::isFile)
+        .filter(ConfigurationFiles::isFile)
         .forEach(each -> sources.remove(each.getName()));
-    for (PropertySource<?> each : files) {
+    for (PropertySource<?> each : today) {
       if (next == null) {
         sources.addLast(each);
       } else {
@@ -164,8 +212,10 @@ final class EnvironmentReload {
     }
   }
 
-  private static boolean isFile(PropertySource<?> source) {
-    return source.getName().startsWith("Config resource '")
-        || source.getName().startsWith("Config tree '");
+  /** The environment of the restore, in place of that of the start. */
+  private static final class RestoredVariables extends SystemEnvironmentPropertySource {
+    RestoredVariables(Map<String, Object> variables) {
+      super(SYSTEM_ENVIRONMENT, variables);
+    }
   }
 }

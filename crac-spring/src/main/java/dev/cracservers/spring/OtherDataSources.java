@@ -11,6 +11,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.context.ApplicationContext;
 
 /**
@@ -49,14 +51,15 @@ final class OtherDataSources implements BeanPostProcessor {
   }
 
   private DataSource gated(Make make, DataSource pool, String beanName) {
-    PoolSettings settings = PoolSettings.of(new Bound(make, pool), context);
+    Bound bound = new Bound(make, pool);
+    PoolSettings settings = PoolSettings.of(bound, context);
     try {
       DataSourceResource resource =
           make.inPlace(beanName, pool, settings::now)
               .onBorrowedTimeout(
                   context.getBean(CheckpointProperties.class).datasource().onBorrowedTimeout())
               .build();
-      context.getBean(PropertyRebinding.class).replace(beanName, pool);
+      context.getBean(PropertyRebinding.class).replace(beanName, pool, bound::emptied);
       Registration unused = context.getBean(CheckpointCoordinator.class).register(resource);
       return resource.dataSource();
     } catch (InterruptedException e) {
@@ -74,6 +77,12 @@ final class OtherDataSources implements BeanPostProcessor {
     Bound(Make make, DataSource pool) {
       this.make = make;
       this.pool = pool;
+    }
+
+    void emptied(ConfigurationPropertyName name) {
+      if (name.getLastElement(Form.UNIFORM).equals("password")) {
+        password = null;
+      }
     }
 
     @Override

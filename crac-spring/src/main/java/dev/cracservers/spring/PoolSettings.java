@@ -30,9 +30,11 @@ final class PoolSettings {
   }
 
   private final Source source;
+  private final boolean isOfOtherBean;
 
-  private PoolSettings(Source source) {
+  private PoolSettings(Source source, boolean isOfOtherBean) {
     this.source = source;
+    this.isOfOtherBean = isOfOtherBean;
   }
 
   /**
@@ -42,15 +44,20 @@ final class PoolSettings {
    */
   static PoolSettings of(Source itself, ApplicationContext context) {
     Login login = itself.now();
-    return new PoolSettings(
-        Stream.concat(
-                context.getBeanProvider(JdbcConnectionDetails.class).stream()
-                    .map(PoolSettings::details),
-                context.getBeanProvider(DataSourceProperties.class).stream()
-                    .map(PoolSettings::properties))
-            .filter(each -> sameAs(login, each))
-            .findFirst()
-            .orElse(itself));
+    return Stream.concat(
+            context.getBeanProvider(JdbcConnectionDetails.class).stream()
+                .map(PoolSettings::details),
+            context.getBeanProvider(DataSourceProperties.class).stream()
+                .map(PoolSettings::properties))
+        .filter(each -> sameAs(login, each))
+        .findFirst()
+        .map(each -> new PoolSettings(each, true))
+        .orElseGet(() -> new PoolSettings(itself, false));
+  }
+
+  /** Returns whether the data source need not have a password of its own. */
+  boolean isOfOtherBean() {
+    return isOfOtherBean;
   }
 
   Login now() {

@@ -48,14 +48,18 @@ final class PooledDataSources implements DestructionAwareBeanPostProcessor {
       return bean;
     }
     CheckpointCoordinator coordinator = context.getBean(CheckpointCoordinator.class);
+    PoolSettings settings = settings(defined);
     HikariPoolResource resource;
     try {
-      resource = build(defined, beanName, settings(defined));
+      resource = build(defined, beanName, settings);
     } catch (IllegalArgumentException e) {
       Registration unused = coordinator.register(new Refusal(beanName, e.getMessage()));
       return bean;
     }
     made.close();
+    if (settings.isOfOtherBean()) {
+      defined.setPassword(null);
+    }
     context.getBean(PropertyRebinding.class).replace(beanName, defined);
     Registration unused = coordinator.register(resource);
     gated.put(beanName, resource.dataSource());

@@ -3,12 +3,15 @@ package dev.cracservers.spring;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindingPostProcessor;
 import org.springframework.boot.context.properties.bind.BindMethod;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.context.ApplicationContext;
 
@@ -22,8 +25,32 @@ final class PropertyRebinding {
    * A bean that was replaced in the context.
    *
    * @param target what to bind in its place; null if it is made again, and bound then
+   * @param emptied who is told of a property that was emptied
    */
-  private record Replaced(String beanName, @Nullable Object target) {}
+  private record Replaced(
+      String beanName,
+      @Nullable Object target,
+      Consumer<? super ConfigurationPropertyName> emptied) {}
+
+  /**
+   * A bean with setters and what is bound in its place.
+   *
+   * @param instance null if nothing is: it is made again, and bound then
+   * @param isReplaced whether the instance is not the bean itself
+   * @param emptied who is told of a property that was emptied
+   */
+  record Bound(
+      ConfigurationPropertiesBean bean,
+      ConfigurationPropertyName prefix,
+      @Nullable Object instance,
+      boolean isReplaced,
+      Consumer<? super ConfigurationPropertyName> emptied) {
+    Bindable<?> target() {
+      return isReplaced
+          ? Bindable.ofInstance(Objects.requireNonNull(instance))
+          : bean.asBindTarget();
+    }
+  }
 
   private final ApplicationContext context;
   private final List<Replaced> replaced = new ArrayList<>();
@@ -34,12 +61,18 @@ final class PropertyRebinding {
 
   /** Says what gets the properties of a bean that is another object in the context. */
   synchronized void replace(String beanName, Object target) {
-    replaced.add(new Replaced(beanName, target));
+    replace(beanName, target, name -> {});
+  }
+
+  /** As {@link #replace(String, Object)}, for one who keeps properties of the bean, too. */
+  synchronized void replace(
+      String beanName, Object target, Consumer<? super ConfigurationPropertyName> emptied) {
+    replaced.add(new Replaced(beanName, target, emptied));
   }
 
   /** Says that a bean is made again at each restore. */
   synchronized void madeAgain(String beanName) {
-    replaced.add(new Replaced(beanName, null));
+    replaced.add(new Replaced(beanName, null, name -> {}));
   }
 
   /**
@@ -55,27 +88,38 @@ final class PropertyRebinding {
         context.getBean(
             ConfigurationPropertiesBindingPostProcessor.BEAN_NAME,
             ConfigurationPropertiesBindingPostProcessor.class);
+    for (Bound bound : bound()) {
+      if (changed.stream().anyMatch(bound.prefix()::isAncestorOf)) {
+        Object target = bound.instance();
+        if (target != null) {
+          Object unused = binder.postProcessBeforeInitialization(target, bound.bean().getName());
+        }
+        untold.removeIf(bound.prefix()::isAncestorOf);
+      }
+    }
+    return untold;
+  }
+
+  /** Returns the beans with setters. */
+  synchronized List<Bound> bound() {
+    List<Bound> found = new ArrayList<>();
     for (ConfigurationPropertiesBean bean : ConfigurationPropertiesBean.getAll(context).values()) {
       ConfigurationPropertyName prefix =
           ConfigurationPropertyName.ofIfValid(bean.getAnnotation().prefix());
       Object instance = bean.getInstance();
       if (prefix == null
           || instance == null
-          || bean.asBindTarget().getBindMethod() == BindMethod.VALUE_OBJECT
-          || changed.stream().noneMatch(prefix::isAncestorOf)) {
+          || bean.asBindTarget().getBindMethod() == BindMethod.VALUE_OBJECT) {
         continue;
       }
-      Object target =
+      Replaced bound =
           replaced.stream()
               .filter(each -> each.beanName().equals(bean.getName()))
               .findAny()
-              .orElse(new Replaced(bean.getName(), instance))
-              .target();
-      if (target != null) {
-        Object unused = binder.postProcessBeforeInitialization(target, bean.getName());
-      }
-      untold.removeIf(prefix::isAncestorOf);
+              .orElse(new Replaced(bean.getName(), instance, name -> {}));
+      found.add(
+          new Bound(bean, prefix, bound.target(), bound.target() != instance, bound.emptied()));
     }
-    return untold;
+    return found;
   }
 }

@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.core.CheckpointReport;
 import dev.cracservers.testkit.SimulatedCheckpoint;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -101,16 +102,17 @@ class DataSourceTest {
 
   @Test
   void poolsOfOtherMakesKeepTheirPasswordsAndFollowTheirProperties() throws Exception {
+    Path passwords = folder.resolve("passwords.properties");
+    Files.writeString(passwords, "dbcp.password=secret\ntomcat.password=secret");
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
         ConfigurableApplicationContext context =
             start(
                 Others.class,
                 "dbcp.url=" + url("dbcp"),
                 "dbcp.username=alice",
-                "dbcp.password=secret",
+                "spring.config.additional-location=file:" + passwords,
                 "tomcat.url=" + url("tomcat"),
-                "tomcat.username=alice",
-                "tomcat.password=secret")) {
+                "tomcat.username=alice")) {
       DataSource dbcp = context.getBean("dbcp", DataSource.class);
       DataSource tomcat = context.getBean("tomcat", DataSource.class);
       CheckpointCoordinator coordinator = context.getBean(CheckpointCoordinator.class);

@@ -8,6 +8,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
@@ -45,7 +46,12 @@ class NotesController {
 
   @PostMapping("/notes")
   @ResponseStatus(HttpStatus.CREATED)
-  Note add(@RequestBody String text) {
+  Note add(
+      @RequestHeader(name = "X-Api-Key", defaultValue = "") String apiKey,
+      @RequestBody String text) {
+    if (!properties.getApiKey().isEmpty() && !properties.getApiKey().equals(apiKey)) {
+      throw new ResponseStatusException(HttpStatus.UNAUTHORIZED);
+    }
     long id =
         database
             .sql("insert into notes (text) values (?) returning id")

@@ -7,6 +7,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("notes")
 class NotesProperties {
   private volatile String greeting = "";
+  private volatile String apiKey = "";
 
   public String getGreeting() {
     return greeting;
@@ -14,5 +15,14 @@ class NotesProperties {
 
   public void setGreeting(String value) {
     greeting = value;
+  }
+
+  public String getApiKey() {
+    return apiKey;
+  }
+
+  /** Sets what a client has to know to add notes; empty if any client may. */
+  public void setApiKey(String value) {
+    apiKey = value;
   }
 }

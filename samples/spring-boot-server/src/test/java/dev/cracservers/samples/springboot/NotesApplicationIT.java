@@ -4,7 +4,6 @@ package dev.cracservers.samples.springboot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cracservers.core.Deadline;
 import dev.cracservers.samples.jettyserver.Load;
 import dev.cracservers.samples.jettyserver.NotesClient;
 import dev.cracservers.samples.jettyserver.NotesDatabase;
@@ -22,21 +21,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.KeyStore;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,7 +39,6 @@ class NotesApplicationIT {
   private static final Path JAR = Path.of("target/spring-boot-server-boot.jar").toAbsolutePath();
   private static final int CYCLES = 5;
   private static final int CYCLES_ON_LATER_JAVA = 3;
-  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int ENDED_BY_TERM = 143;
 
   @TempDir static Path databaseFolder;
@@ -110,7 +99,11 @@ class NotesApplicationIT {
     NotesClient client = new NotesClient(port);
     try (LaunchedServer server = server(port, database);
         Load load = new Load(port, 4)) {
-      server.with("SERVER_HTTP2_ENABLED", Boolean.toString(http2)).start(javaHome, command);
+      server
+          .with("SERVER_HTTP2_ENABLED", Boolean.toString(http2))
+          .with("SPRING_DATASOURCE_USERNAME", "alice")
+          .with("SPRING_DATASOURCE_PASSWORD", "alice")
+          .start(javaHome, command);
       client.awaitFirstAnswer(server::isAlive);
       client.assertWorks();
       List<String> instances = new ArrayList<>(List.of(instance(client)));
@@ -142,90 +135,10 @@ class NotesApplicationIT {
     }
   }
 
-  @Test
-  void anImageThatIsTakenWarmComesBackWithTodaysPortDatabasePasswordKeyAndFiles() throws Exception {
-    int otherPort = freePort();
-    int management = freePort();
-    Path file = Files.writeString(folder.resolve("application.yml"), "notes.greeting: before");
-    Path keys = keyStore("keys.p12");
-    try (LaunchedServer server = server(freePort(), database);
-        NotesDatabase other = NotesDatabase.start(folder.resolve("other"))) {
-      server
-          .with("SPRING_CONFIG_ADDITIONALLOCATION", "file:" + file)
-          .with("CRAC_CHECKPOINT_ON", "warm")
-          .with("CRAC_WARMUP_COUNT", "200")
-          .with("CRAC_WARMUP_REQUESTS_0_PATH", "/notes")
-          .with("MANAGEMENT_SERVER_PORT", Integer.toString(management))
-          .with("MANAGEMENT_SERVER_SSL_KEYSTORE", "file:" + keys)
-          .with("MANAGEMENT_SERVER_SSL_KEYSTOREPASSWORD", "password");
-      server.start(Path.of(System.getProperty("java.home")), "-jar", JAR.toString());
-      server.awaitEnd(LIMIT);
-      assertThat(server.log()).contains("200 of 200 requests").doesNotContain("failed");
-
-      other.rotatePassword("bob", "rotated");
-      Files.writeString(file, "notes.greeting: after");
-      Path replaced = keyStore("replaced.p12");
-      Files.copy(replaced, keys, StandardCopyOption.REPLACE_EXISTING);
-      server
-          .with("SPRING_DATASOURCE_USERNAME", "bob")
-          .with("SPRING_DATASOURCE_PASSWORD", "rotated")
-          .restore(
-              "--set", "server.port=" + otherPort, "--set", "spring.datasource.url=" + other.url());
-      assertThat(awaitAnswer(server, otherPort, "/greeting")).isEqualTo("after");
-      assertThat(new NotesClient(otherPort).role()).isEqualTo("bob");
-      assertThat(
-              HttpClient.newBuilder()
-                  .sslContext(trusting(replaced))
-                  .build()
-                  .send(
-                      HttpRequest.newBuilder(
-                              URI.create(
-                                  "https://127.0.0.1:" + management + "/actuator/health/readiness"))
-                          .build(),
-                      BodyHandlers.ofString())
-                  .body())
-          .contains("UP");
-    }
-  }
-
-  private Path keyStore(String name) throws Exception {
-    Path file = folder.resolve(name);
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-storepass",
-                "password",
-                "-keystore",
-                file.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
-    return file;
-  }
-
-  private static SSLContext trusting(Path keyStore) throws Exception {
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(KeyStore.getInstance(keyStore.toFile(), "password".toCharArray()));
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
-  }
-
   private LaunchedServer server(int port, NotesDatabase usedDatabase) {
     return new LaunchedServer(folder.resolve("server"))
         .with("SERVER_PORT", Integer.toString(port))
-        .with("SPRING_DATASOURCE_URL", usedDatabase.url())
-        .with("SPRING_DATASOURCE_USERNAME", "alice")
-        .with("SPRING_DATASOURCE_PASSWORD", "alice");
+        .with("SPRING_DATASOURCE_URL", usedDatabase.url());
   }
 
   private static List<CompletableFuture<Outcome>> callsInFlight(int port, int count)
@@ -248,33 +161,14 @@ class NotesApplicationIT {
     return report.get("instance").asText();
   }
 
-  private static String awaitAnswer(LaunchedServer server, int port, String path) throws Exception {
-    Deadline limit = Deadline.after(LIMIT);
-    AtomicReference<String> answer = new AtomicReference<>();
-    boolean came =
-        limit.await(
-            () -> {
-              try {
-                answer.set(get(port, path));
-              } catch (IOException notYet) {
-                return !server.isAlive();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-              return true;
-            });
-    assertThat(came).as(server.log()).isTrue();
-    return Objects.requireNonNull(answer.get(), server::log);
-  }
-
-  private static String get(int port, String path) throws IOException, InterruptedException {
+  static String get(int port, String path) throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
         .body();
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
