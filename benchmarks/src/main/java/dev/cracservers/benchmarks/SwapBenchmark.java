@@ -4,8 +4,8 @@ package dev.cracservers.benchmarks;
 import com.mchange.v2.c3p0.ComboPooledDataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.jdbc.DataSourceBuilder;
-import dev.cracservers.jdbc.DataSourceBuilder.Counting;
 import dev.cracservers.jdbc.DataSourceResource;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,8 +57,8 @@ public class SwapBenchmark {
   /** How it is known what is borrowed. */
   public enum Part {
     BARE,
-    WRAPPED,
-    COUNTED
+    COUNTED,
+    WRAPPED
   }
 
   @Param public @Nullable Make make;
@@ -71,23 +71,23 @@ public class SwapBenchmark {
   @Setup
   public void open() throws Exception {
     switch (Objects.requireNonNull(make)) {
-      case HIKARI ->
-          use(SwapBenchmark::hikari, each -> each.getHikariPoolMXBean().getActiveConnections());
-      case C3P0 -> use(SwapBenchmark::c3p0, ComboPooledDataSource::getNumBusyConnections);
-      case VIBUR ->
-          use(SwapBenchmark::vibur, each -> each.getPool() == null ? 0 : each.getPool().taken());
-      case UCP -> use(SwapBenchmark::ucp, PoolDataSource::getBorrowedConnectionsCount);
+      case HIKARI -> use(SwapBenchmark::hikari);
+      case C3P0 -> use(SwapBenchmark::c3p0);
+      case VIBUR -> use(SwapBenchmark::vibur);
+      case UCP -> use(SwapBenchmark::ucp);
     }
     // Pools of servers are old objects, and writing to those costs more.
     borrow();
     System.gc();
   }
 
-  private <D extends DataSource> void use(Callable<D> opening, Counting<D> counting)
-      throws Exception {
+  private <D extends DataSource> void use(Callable<D> opening) throws Exception {
     D bare = opening.call();
     DataSourceBuilder<D> builder = DataSourceResource.over("pool", () -> bare).closing(each -> {});
-    resource = (part == Part.COUNTED ? builder.counting(counting) : builder).build();
+    if (part == Part.WRAPPED) {
+      builder.onBorrowedTimeout(OnDrainTimeout.FORCE);
+    }
+    resource = builder.build();
     pool = part == Part.BARE ? bare : resource.dataSource();
   }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -21,23 +22,34 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class Borrower {
   private static final int PLACES = 8;
 
+  /** Of a field, since an object around the number is a step more for each borrowing. */
+  private static final VarHandle INSIDE;
+
+  static {
+    try {
+      INSIDE = MethodHandles.lookup().findVarHandle(Borrower.class, "inside", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final WeakReference<Thread> thread = new WeakReference<>(Thread.currentThread());
-  private final AtomicInteger inside = new AtomicInteger();
   private final AtomicReferenceArray<BorrowedConnection> places =
       new AtomicReferenceArray<>(PLACES);
   private final Set<BorrowedConnection> others = ConcurrentHashMap.newKeySet();
+  private int inside;
 
   void enter() {
-    inside.setRelease(inside.getPlain() + 1);
+    INSIDE.setRelease(this, inside + 1);
   }
 
   void leave() {
-    inside.setRelease(inside.getPlain() - 1);
+    INSIDE.setRelease(this, inside - 1);
   }
 
   /** Returns whether the thread is on its way to a connection. */
   boolean isInside() {
-    return inside.getAcquire() > 0;
+    return (int) INSIDE.getAcquire(this) > 0;
   }
 
   /** Takes down that the thread borrows a connection and returns what the caller gets. */

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,8 +21,8 @@ final class CallerGate {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /** Counts openings and shuttings: even while the gate is open. */
-  private final AtomicInteger turn = new AtomicInteger();
+  /** Counts openings and shuttings: even while the gate is open. Written with the lock held. */
+  private volatile int turn;
 
   private int admissions;
   private int rearmings;
@@ -31,7 +30,7 @@ final class CallerGate {
 
   /** Returns a number that is new whenever the gate has been shut or opened. */
   int turn() {
-    return turn.get();
+    return turn;
   }
 
   /** Returns whether the gate is open in the given turn. */
@@ -92,7 +91,7 @@ final class CallerGate {
       int admission = admissions;
       int rearming = rearmings;
       long left = timeout.toNanos();
-      while (!isOpen(turn.get()) && admission == admissions) {
+      while (!isOpen(turn) && admission == admissions) {
         if (rearming != rearmings) {
           rearming = rearmings;
           left = timeout.toNanos();
@@ -140,8 +139,9 @@ final class CallerGate {
   private void changeTo(boolean open) {
     lock.lock();
     try {
-      if (isOpen(turn.get()) != open) {
-        turn.incrementAndGet();
+      int before = turn;
+      if (isOpen(before) != open) {
+        turn = before + 1;
         changed.signalAll();
       }
     } finally {

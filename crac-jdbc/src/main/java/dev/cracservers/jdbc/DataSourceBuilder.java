@@ -112,8 +112,8 @@ public final class DataSourceBuilder<D extends DataSource> {
 
   /**
    * Says how the pool counts its borrowed connections, so that they need not be wrapped to be
-   * counted; callers then get them as the pool makes them. By default they are wrapped, since not
-   * every pool counts.
+   * counted; callers then get them as the pool makes them. By default HikariCP, DBCP 2, Tomcat
+   * JDBC, c3p0, vibur and UCP are asked, and connections of other pools are wrapped.
    */
   public DataSourceBuilder<D> counting(Counting<? super D> how) {
     count = how;
@@ -137,12 +137,10 @@ public final class DataSourceBuilder<D extends DataSource> {
     if (running) {
       descriptors.isRunning();
     }
-    SwappedPool<D> pool = new SwappedPool<>(name, this::open, this::close, descriptors);
+    SwappedPool<D> pool =
+        new SwappedPool<>(name, this::open, this::close, this::countingOf, descriptors);
     CallerGate callers = new CallerGate();
-    Borrowers borrowers = new Borrowers();
-    SwappedDataSource swapped =
-        new SwappedDataSource(
-            name, pool, callers, borrowTimeout, borrowers, lending(pool, borrowers));
+    SwappedDataSource swapped = new SwappedDataSource(name, pool, callers, borrowTimeout);
     DataSourceResource resource =
         new DataSourceResource(
             name, pool, swapped, callers, descriptors, onBorrowedTimeout, lateComers, inProcess);
@@ -151,11 +149,11 @@ public final class DataSourceBuilder<D extends DataSource> {
   }
 
   /** What may have to be cut has to be known; what need only be waited for, the pool may count. */
-  private Lending lending(SwappedPool<D> pool, Borrowers borrowers) {
-    Counting<? super D> counting = count;
-    return counting == null || onBorrowedTimeout == OnDrainTimeout.FORCE
-        ? new Lending.ByWrapping(borrowers)
-        : new Lending.ByPool(() -> pool.count(counting));
+  private @Nullable Counting<? super D> countingOf(D pool) {
+    if (onBorrowedTimeout == OnDrainTimeout.FORCE) {
+      return null;
+    }
+    return count == null ? OwnCount.of(pool) : count;
   }
 
   private D open() throws Exception {

@@ -36,8 +36,7 @@ public final class Dbcp2Pool {
                   closing.setPassword(null);
                   // It has copied it there for its driver.
                   closing.removeConnectionProperty("password");
-                })
-            .counting(BasicDataSource::getNumActive);
+                });
     return pool.getNumActive() + pool.getNumIdle() > 0 ? builder.alreadyRunning() : builder;
   }
 }

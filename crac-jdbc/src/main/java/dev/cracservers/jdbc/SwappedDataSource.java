@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -24,23 +25,14 @@ final class SwappedDataSource implements DataSource {
   private final SwappedPool<?> pool;
   private final CallerGate callers;
   private final Duration timeout;
-  private final Borrowers borrowers;
-  private final Lending lending;
+  private final Borrowers borrowers = new Borrowers();
   private int looks;
 
-  SwappedDataSource(
-      String name,
-      SwappedPool<?> pool,
-      CallerGate callers,
-      Duration timeout,
-      Borrowers borrowers,
-      Lending lending) {
+  SwappedDataSource(String name, SwappedPool<?> pool, CallerGate callers, Duration timeout) {
     this.name = name;
     this.pool = pool;
     this.callers = callers;
     this.timeout = timeout;
-    this.borrowers = borrowers;
-    this.lending = lending;
   }
 
   /**
@@ -70,7 +62,8 @@ final class SwappedDataSource implements DataSource {
         if (admitted || CallerGate.isOpen(turn)) {
           today = pool.current();
           if (today != null) {
-            return lending.lend(access.from(today), borrower);
+            Connection connection = access.from(today);
+            return pool.counts() ? connection : borrower.borrow(connection);
           }
           if (CallerGate.isOpen(callers.turn())) {
             throw new SQLNonTransientConnectionException("pool " + name + " has been closed");
@@ -100,7 +93,7 @@ final class SwappedDataSource implements DataSource {
 
   /** Returns how many connections are with callers. */
   int borrowed() {
-    return lending.borrowed();
+    return pool.counts() ? pool.count() : borrowers.borrowed().size();
   }
 
   /** Returns how many callers wait for a connection inside the pool. */
@@ -127,13 +120,17 @@ final class SwappedDataSource implements DataSource {
   }
 
   /**
-   * Cuts the borrowed connections, where that was asked for.
+   * Cuts the borrowed connections, unless the pool counts them.
    *
    * @return how many there were
    */
   int cut() {
+    Set<BorrowedConnection> borrowed = borrowers.borrowed();
     try {
-      return lending.cut();
+      for (BorrowedConnection each : borrowed) {
+        each.cut();
+      }
+      return borrowed.size();
     } catch (SQLException e) {
       throw new IllegalStateException(
           "pool " + name + ": a borrowed connection cannot be cut: " + e.getMessage(), e);
@@ -142,7 +139,7 @@ final class SwappedDataSource implements DataSource {
 
   private boolean isIdle() {
     // In this order: a caller leaves only after its connection is among the borrowed ones.
-    return borrowers.inside() == 0 && lending.borrowed() == 0;
+    return borrowers.inside() == 0 && borrowed() == 0;
   }
 
   private DataSource today() throws SQLException {

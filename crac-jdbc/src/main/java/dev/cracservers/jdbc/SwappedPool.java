@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +19,27 @@ final class SwappedPool<D extends DataSource> {
   private final String name;
   private final Callable<D> opening;
   private final Closing<D> closing;
+  private final Function<? super D, ? extends @Nullable Counting<? super D>> countings;
   private final PoolDescriptors descriptors;
+  private volatile @Nullable Counting<? super D> counting;
   private volatile @Nullable D pool;
   private volatile @Nullable D taken;
   private @Nullable FutureTask<Void> lastClosing;
   private boolean mayOpen = true;
 
-  SwappedPool(String name, Callable<D> opening, Closing<D> closing, PoolDescriptors descriptors) {
+  /**
+   * @param countings says how a pool counts; null if it does not
+   */
+  SwappedPool(
+      String name,
+      Callable<D> opening,
+      Closing<D> closing,
+      Function<? super D, ? extends @Nullable Counting<? super D>> countings,
+      PoolDescriptors descriptors) {
     this.name = name;
     this.opening = opening;
     this.closing = closing;
+    this.countings = countings;
     this.descriptors = descriptors;
   }
 
@@ -56,7 +68,9 @@ final class SwappedPool<D extends DataSource> {
     }
     descriptors.opening();
     try {
-      pool = opening.call();
+      D opened = opening.call();
+      counting = countings.apply(opened);
+      pool = opened;
     } catch (IllegalArgumentException e) {
       // No later attempt can do better.
       throw e;
@@ -89,17 +103,24 @@ final class SwappedPool<D extends DataSource> {
     return taken;
   }
 
+  /** Returns whether the pool that was opened last counts what is with callers. */
+  boolean counts() {
+    return counting != null;
+  }
+
   /**
-   * Returns how many connections are with callers, also while the pool is taken away.
+   * Returns how many connections are with callers by the count of the pool, also while it is taken
+   * away.
    *
    * @throws IllegalStateException if the pool cannot tell
    */
-  int count(Counting<? super D> counting) {
+  int count() {
     // Without the lock, which whoever opens the pool holds until the database answers.
+    Counting<? super D> how = counting;
     D now = pool;
     D counted = now == null ? taken : now;
     try {
-      return counted == null ? 0 : counting.borrowed(counted);
+      return counted == null || how == null ? 0 : how.borrowed(counted);
     } catch (SQLException e) {
       throw new IllegalStateException(
           "pool " + name + ": cannot tell how many connections are borrowed: " + e.getMessage(), e);

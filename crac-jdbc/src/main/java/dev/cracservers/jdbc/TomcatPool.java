@@ -2,9 +2,7 @@
 package dev.cracservers.jdbc;
 
 import java.util.function.Consumer;
-import org.apache.tomcat.jdbc.pool.ConnectionPool;
 import org.apache.tomcat.jdbc.pool.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of Tomcat JDBC that stays the same object through checkpoints: it is closed in CLOSE and
@@ -33,18 +31,11 @@ public final class TomcatPool {
               pool.createPool();
               return pool;
             })
-        .counting(TomcatPool::borrowed)
         .closing(
             closing -> {
               closing.close(true);
               // Nothing else takes it out of the driver properties the pool keeps.
               closing.setPassword("");
             });
-  }
-
-  /** Not asked of the data source itself, which would open the pool to answer. */
-  private static int borrowed(DataSource pool) {
-    @Nullable ConnectionPool open = pool.getPool();
-    return open == null ? 0 : open.getActive();
   }
 }

@@ -13,32 +13,37 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 
-/** Pools of any make that are swapped and say themselves how many connections are borrowed. */
+/** Pools that are swapped and are asked themselves how many connections are borrowed. */
 @Timeout(60)
 final class CountedPoolTest {
-  static Stream<Named<DataSourceBuilder<?>>> pools() throws SQLException {
-    int port = Postgres.port();
+  static Stream<Named<DataSourceBuilder<?>>> pools() {
     return Stream.of(
-        named(
-            "HikariCP",
-            DataSourceResource.over("orders", () -> Pools.hikari(Database.POSTGRES, port))
-                .counting(pool -> pool.getHikariPoolMXBean().getActiveConnections())),
-        named(
-            "c3p0",
-            DataSourceResource.over("orders", () -> Pools.c3p0(Database.POSTGRES, port))
-                .counting(pool -> pool.getNumBusyConnections())),
-        named(
-            "UCP",
-            DataSourceResource.over("orders", () -> Pools.ucp(Database.POSTGRES, port))
-                .closing(Pools::closeUcp)
-                .counting(pool -> pool.getBorrowedConnectionsCount())));
+        named("HikariCP", over(Pools::hikari)),
+        named("DBCP 2", over(Pools::dbcp2)),
+        named("Tomcat JDBC", over(Pools::tomcat).closing(pool -> pool.close(true))),
+        named("c3p0", over(Pools::c3p0)),
+        named("vibur", over(Pools::vibur)),
+        named("UCP", over(Pools::ucp).closing(Pools::closeUcp)));
+  }
+
+  private interface Making<D> {
+    D make(Database database, int port) throws Exception;
+  }
+
+  private static <D extends DataSource> DataSourceBuilder<D> over(Making<D> making) {
+    int port = Postgres.port();
+    return DataSourceResource.over("orders", () -> making.make(Database.POSTGRES, port));
   }
 
   @ParameterizedTest
@@ -67,6 +72,54 @@ final class CountedPoolTest {
   @MethodSource("pools")
   void noCallUnderLoadIsLost(DataSourceBuilder<?> builder) throws Exception {
     Callers.keepUsing(builder.build(), 8, 5);
+  }
+
+  @Test
+  void whatIsBorrowedOfAnUnknownMakeIsWrappedAlsoIfThePoolWasAnotherBefore() throws Exception {
+    AtomicInteger opened = new AtomicInteger();
+    DataSourceResource resource =
+        DataSourceResource.<DataSource>over(
+                "orders",
+                () ->
+                    opened.incrementAndGet() == 2
+                        ? unknown()
+                        : Pools.hikari(Database.POSTGRES, Postgres.port()))
+            .closing(CountedPoolTest::close)
+            .build();
+    try (Rehearsal rehearsal =
+        Rehearsal.of(resource, defaults().withDeadline(Phase.CLOSE, Duration.ofSeconds(2)))) {
+      for (boolean wrapped : new boolean[] {false, true, false}) {
+        try (Connection one = resource.dataSource().getConnection()) {
+          assertThat(one instanceof BorrowedConnection).isEqualTo(wrapped);
+
+          assertThatThrownBy(rehearsal::checkpoint)
+              .isInstanceOf(CheckpointException.class)
+              .hasMessageContaining("connections still borrowed: 1");
+
+          assertThat(Database.ask(one, "SELECT 1")).isEqualTo("1");
+        }
+        rehearsal.checkpoint();
+      }
+    } finally {
+      resource.shutDown();
+    }
+  }
+
+  /** The pool that comes with H2. */
+  private static DataSource unknown() {
+    PGConnectionPoolDataSource connections = new PGConnectionPoolDataSource();
+    connections.setUrl(Database.POSTGRES.url(Postgres.port()));
+    connections.setUser(Database.POSTGRES.user());
+    connections.setPassword(Database.POSTGRES.password());
+    return JdbcConnectionPool.create(connections);
+  }
+
+  private static void close(DataSource pool) throws Exception {
+    if (pool instanceof JdbcConnectionPool unknown) {
+      unknown.dispose();
+    } else {
+      ((AutoCloseable) pool).close();
+    }
   }
 
   @Test

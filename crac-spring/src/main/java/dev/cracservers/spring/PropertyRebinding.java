@@ -85,9 +85,11 @@ final class PropertyRebinding {
     // Variables such as PATH are no property of anybody.
     untold.removeIf(name -> name.getNumberOfElements() < 2);
     ConfigurationPropertiesBindingPostProcessor binder =
-        context.getBean(
-            ConfigurationPropertiesBindingPostProcessor.BEAN_NAME,
-            ConfigurationPropertiesBindingPostProcessor.class);
+        context.getBeanProvider(ConfigurationPropertiesBindingPostProcessor.class).getIfAvailable();
+    if (binder == null) {
+      // Nothing has bound a bean in this application so far.
+      return untold;
+    }
     for (Bound bound : bound()) {
       if (changed.stream().anyMatch(bound.prefix()::isAncestorOf)) {
         Object target = bound.instance();

@@ -131,6 +131,17 @@ class ConfigurationTest {
     }
   }
 
+  @Test
+  void anApplicationThatBindsNothingIsRestoredToo() throws Exception {
+    Path file = write("app.one: file");
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        ConfigurableApplicationContext context = start(Plain.class, file)) {
+      image.withSetting("app.one", "given");
+      checkpoint(context);
+      assertThat(context.getEnvironment().getProperty("app.one")).isEqualTo("given");
+    }
+  }
+
   private Path write(String text) throws Exception {
     return Files.writeString(folder.resolve("application.yml"), text);
   }
@@ -141,11 +152,19 @@ class ConfigurationTest {
   }
 
   private static ConfigurableApplicationContext start(Path file, String... arguments) {
-    return new SpringApplicationBuilder(Application.class)
+    return start(Application.class, file, arguments);
+  }
+
+  private static ConfigurableApplicationContext start(
+      Class<?> application, Path file, String... arguments) {
+    return new SpringApplicationBuilder(application)
         .web(WebApplicationType.NONE)
         .properties("spring.config.additional-location=file:" + file)
         .run(arguments);
   }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Plain {}
 
   @Configuration(proxyBeanMethods = false)
   @EnableConfigurationProperties({Settings.class, Fixed.class})
