@@ -32,8 +32,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A database in the memory of this process would be lost with its last connection: its pool is
  * kept open, and counted as {@code kept}. Callers may use the data source from any thread; the
- * phases are called by one. Of the pool only {@code java.sql} is used; from one of HikariCP the
- * password is taken once it is closed.
+ * phases are called by one. Of the pool only {@code javax.sql} is used, but for what makes that are
+ * known count of borrowed connections; from one of HikariCP the password is taken once it is
+ * closed.
  */
 public final class DataSourceResource implements CheckpointResource {
   private static final Logger LOG = LoggerFactory.getLogger(DataSourceResource.class);

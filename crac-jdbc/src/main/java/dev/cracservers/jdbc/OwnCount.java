@@ -16,7 +16,8 @@ import org.vibur.objectpool.PoolService;
 
 /**
  * How pools of known makes count what is with callers. They are told by the names of their classes,
- * since no make has to be there. Each of them counts a connection before it returns it.
+ * since no make has to be there. Each of them counts a connection before it returns it. Source:
+ * HikariCP 7.1.0, DBCP 2.14.0, Tomcat JDBC 11.0.27, c3p0 0.14.1, vibur 26.0, UCP 23.26.1.
  */
 final class OwnCount {
   private OwnCount() {}
