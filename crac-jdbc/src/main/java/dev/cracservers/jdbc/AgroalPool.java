@@ -70,7 +70,7 @@ public final class AgroalPool {
             closing -> {
               beforeFlushing.run();
               configuration.setMinSize(0);
-              flush.begin();
+              flush.run();
             })
         .closingLateComers(flush::begin)
         .counting(counted -> internals.borrowed());
