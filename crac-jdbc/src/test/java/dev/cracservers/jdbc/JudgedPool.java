@@ -65,7 +65,17 @@ final class JudgedPool {
     calls.clear();
     state = State.of(round);
     beginCalls(state.callers);
-    gate.awaitArrivals(Math.min(state.callers, Pools.SIZE));
+    try {
+      gate.awaitArrivals(Math.min(state.callers, Pools.SIZE));
+    } catch (AssertionError late) {
+      // The failure of a call says more than that it did not arrive.
+      for (Future<Boolean> call : calls) {
+        if (call.isDone()) {
+          Callers.result(call);
+        }
+      }
+      throw late;
+    }
   }
 
   /** Has connections be made that take long, where the state says so, and closes the pool. */

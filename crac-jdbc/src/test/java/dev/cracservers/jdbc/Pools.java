@@ -116,6 +116,8 @@ final class Pools {
     pool.setMinPoolSize(2);
     pool.setMaxPoolSize(SIZE);
     pool.setConnectionWaitDuration(Duration.ofSeconds(5));
+    // Else UCP, at times, makes none for one of several callers that come at once.
+    pool.setCreateConnectionInBorrowThread(true);
     return pool;
   }
 
