@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.opentest4j.TestAbortedException;
 
 /** How a restored server ends is how its launcher ends, whatever shell the machine has. */
 @RealCheckpoint
@@ -157,6 +159,7 @@ class EndIT {
     if (Files.exists(commands)) {
       return commands;
     }
+    requireShell(waiter);
     Files.createDirectory(commands);
     for (String name : COMMANDS) {
       if (!waiter.hides(name)) {
@@ -165,6 +168,18 @@ class EndIT {
     }
     stand(commands.resolve("sh"), waiter == Waiter.BASH ? "bash" : "dash");
     return commands;
+  }
+
+  private static void requireShell(Waiter waiter) {
+    String shell = waiter.name().toLowerCase(Locale.ROOT);
+    if (Files.isExecutable(Path.of("/usr/bin", shell))) {
+      return;
+    }
+    String missing = "there is no " + shell + " here: install the package " + shell;
+    if (System.getenv("CI") != null) {
+      throw new IllegalStateException(missing);
+    }
+    throw new TestAbortedException(missing);
   }
 
   private static void stand(Path file, String command) throws IOException {
