@@ -3,7 +3,7 @@ package dev.cracservers.benchmarks;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.cracservers.jdbc.AgroalPool;
+import dev.cracservers.jdbc.AgroalPoolResource;
 import dev.cracservers.jdbc.DataSourceBuilder;
 import dev.cracservers.jdbc.DataSourceResource;
 import dev.cracservers.jdbc.Dbcp2Pool;
@@ -59,7 +59,7 @@ public class BorrowBenchmark {
     TOMCAT_BARE,
     TOMCAT_IN_PLACE,
     AGROAL_BARE,
-    AGROAL_IN_PLACE
+    AGROAL_RUNNING
   }
 
   @Param public @Nullable Kind kind;
@@ -86,10 +86,9 @@ public class BorrowBenchmark {
         org.apache.tomcat.jdbc.pool.DataSource tomcat = tomcat(url);
         use(tomcat, TomcatPool.inPlace("tomcat", tomcat, today -> {}));
       }
-      case AGROAL_BARE, AGROAL_IN_PLACE -> {
-        AgroalDataSource agroal = agroal(url);
-        use(agroal, AgroalPool.inPlace("agroal", agroal));
-      }
+      case AGROAL_BARE -> use(agroal(url));
+      case AGROAL_RUNNING ->
+          use(AgroalPoolResource.running("agroal", agroal(url)).build().dataSource());
     }
     // Pools of servers are old objects, and writing to those costs more.
     borrow();

@@ -18,6 +18,12 @@ import java.util.concurrent.locks.ReentrantLock;
 final class CallerGate {
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** Is told whenever the gate is opened or shut. */
+  interface Watch {
+    void changed(boolean open);
+  }
+
+  private final Watch watch;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -27,6 +33,17 @@ final class CallerGate {
   private int admissions;
   private int rearmings;
   private int waiting;
+
+  CallerGate() {
+    this(open -> {});
+  }
+
+  /**
+   * @param watch is told with the lock held, when {@link #turn()} has its new value
+   */
+  CallerGate(Watch watch) {
+    this.watch = watch;
+  }
 
   /** Returns a number that is new whenever the gate has been shut or opened. */
   int turn() {
@@ -142,6 +159,7 @@ final class CallerGate {
       int before = turn;
       if (isOpen(before) != open) {
         turn = before + 1;
+        watch.changed(open);
         changed.signalAll();
       }
     } finally {

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>The thread is parked and not refused: refused, a pool backs off for seconds, and would do so
  * just after the restore.
  */
-final class ConnectGate {
+final class ConnectGate implements Connects {
   private enum State {
     OPEN,
     SHUT,
@@ -58,8 +58,8 @@ final class ConnectGate {
     }
   }
 
-  /** Returns how many connections are being made. */
-  int inProgress() {
+  @Override
+  public int inProgress() {
     lock.lock();
     try {
       return inProgress;
@@ -68,16 +68,18 @@ final class ConnectGate {
     }
   }
 
-  void shut() {
+  @Override
+  public void shut() {
     changeTo(State.SHUT);
   }
 
-  void open() {
+  @Override
+  public void open() {
     changeTo(State.OPEN);
   }
 
-  /** Refuses all from now on. */
-  void end() {
+  @Override
+  public void end() {
     changeTo(State.ENDED);
   }
 

@@ -3,11 +3,10 @@ package dev.cracservers.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes physical connections, with the settings as they are at that moment. Thread-safe. */
-interface Connector {
+interface Connector extends Destination {
 
   /** Makes a connection. */
   Connection connect() throws SQLException;
@@ -17,10 +16,4 @@ interface Connector {
 
   /** Returns after how many seconds an attempt to connect ends; 0 if that is up to the driver. */
   int loginTimeout() throws SQLException;
-
-  /** Returns the ports a connection made now leads to; empty if the URL names none. */
-  Set<Integer> ports() throws SQLException;
-
-  /** Returns where connections go now, without any secret, for messages. */
-  String target();
 }

@@ -56,7 +56,6 @@ public final class DataSourceBuilder<D extends DataSource> {
   private @Nullable Closing<? super D> closing;
   private OnDrainTimeout onBorrowedTimeout = OnDrainTimeout.ABORT;
   private Duration borrowTimeout = Duration.ofSeconds(30);
-  private Runnable lateComers = () -> {};
   private @Nullable Counting<? super D> count;
   private boolean inProcess;
   private boolean running;
@@ -120,12 +119,6 @@ public final class DataSourceBuilder<D extends DataSource> {
     return this;
   }
 
-  /** Says how connections are closed that the pool makes although it has been closed. */
-  DataSourceBuilder<D> closingLateComers(Runnable how) {
-    lateComers = how;
-    return this;
-  }
-
   /**
    * Opens the pool and proves it with a connection, trying for as long as a caller would wait.
    *
@@ -143,7 +136,7 @@ public final class DataSourceBuilder<D extends DataSource> {
     SwappedDataSource swapped = new SwappedDataSource(name, pool, callers, borrowTimeout);
     DataSourceResource resource =
         new DataSourceResource(
-            name, pool, swapped, callers, descriptors, onBorrowedTimeout, lateComers, inProcess);
+            name, pool, swapped, callers, descriptors, onBorrowedTimeout, inProcess);
     resource.start(borrowTimeout);
     return resource;
   }

@@ -44,7 +44,6 @@ public final class DataSourceResource implements CheckpointResource {
   final CallerGate callers;
   final PoolDescriptors descriptors;
   final OnDrainTimeout onBorrowedTimeout;
-  final Runnable lateComers;
   private final String name;
   private final boolean inProcess;
   private final Map<Phase, Map<String, Long>> counts = new EnumMap<>(Phase.class);
@@ -57,7 +56,6 @@ public final class DataSourceResource implements CheckpointResource {
       CallerGate callers,
       PoolDescriptors descriptors,
       OnDrainTimeout onBorrowedTimeout,
-      Runnable lateComers,
       boolean inProcess) {
     this.name = name;
     this.pool = pool;
@@ -65,7 +63,6 @@ public final class DataSourceResource implements CheckpointResource {
     this.callers = callers;
     this.descriptors = descriptors;
     this.onBorrowedTimeout = onBorrowedTimeout;
-    this.lateComers = lateComers;
     this.inProcess = inProcess;
   }
 

@@ -46,7 +46,7 @@ final class DriverConnector implements Connector {
   @Override
   public Connection connect(String user, @Nullable String password) throws SQLException {
     throw new SQLFeatureNotSupportedException(
-        "user and password come from the suppliers given to HikariPoolBuilder");
+        "user and password come from the suppliers the pool was given");
   }
 
   @Override
@@ -100,8 +100,8 @@ final class DriverConnector implements Connector {
         + pool
         + ": the database "
         + target
-        + " lives in this process and would be lost with its last connection. It has no socket"
-        + " and needs no HikariPoolResource: use a plain HikariDataSource";
+        + " lives in this process and would be lost with its last connection. It has no socket:"
+        + " use the pool as it is, without this resource";
   }
 
   @Override

@@ -6,66 +6,29 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.util.Set;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a pool gets its physical connections from: each goes through the gate and into the ledger.
- * Thread-safe.
- */
+/** What a pool of HikariCP gets its physical connections from. Thread-safe. */
 final class GatedDataSource implements DataSource {
-  private interface Attempt {
-    Connection connect() throws SQLException;
-  }
-
   private final Connector connector;
-  private final ConnectGate gate;
-  private final ConnectionLedger ledger;
-  private final ConnectRetry retry;
+  private final GatedConnects connects;
 
   GatedDataSource(
       Connector connector, ConnectGate gate, ConnectionLedger ledger, ConnectRetry retry) {
     this.connector = connector;
-    this.gate = gate;
-    this.ledger = ledger;
-    this.retry = retry;
+    connects = new GatedConnects(connector, gate, ledger, retry);
   }
 
   @Override
   public Connection getConnection() throws SQLException {
-    return retrying(connector::connect);
+    return connects.make(connector::connect);
   }
 
   @Override
   public Connection getConnection(String user, @Nullable String password) throws SQLException {
-    return retrying(() -> connector.connect(user, password));
-  }
-
-  private Connection retrying(Attempt attempt) throws SQLException {
-    while (true) {
-      try {
-        return connect(attempt);
-      } catch (SQLException e) {
-        if (!retry.isWorthwhileAfter(e)) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private Connection connect(Attempt attempt) throws SQLException {
-    gate.enter();
-    try {
-      Set<Integer> ports = connector.ports();
-      Set<String> before = OpenSockets.now();
-      Connection connection = attempt.connect();
-      ledger.add(connection, before, ports);
-      return connection;
-    } finally {
-      gate.leave();
-    }
+    return connects.make(() -> connector.connect(user, password));
   }
 
   /** Sets it for all drivers of this process, as HikariCP does with a JDBC URL. */

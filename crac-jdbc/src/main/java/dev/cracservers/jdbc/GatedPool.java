@@ -6,7 +6,7 @@ record GatedPool(
     String name,
     Pool pool,
     CallerGate callers,
-    ConnectGate connects,
+    Connects connects,
     ConnectionLedger ledger,
     ConnectRetry retry,
-    Connector connector) {}
+    Destination destination) {}

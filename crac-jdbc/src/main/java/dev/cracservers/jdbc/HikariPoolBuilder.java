@@ -155,8 +155,8 @@ public final class HikariPoolBuilder {
 
   private void refusePasswords() {
     if (config.getPassword() != null) {
-      throw HikariSecrets.refused(config.getPoolName(), "password");
+      throw ConfiguredSecrets.refused(config.getPoolName(), "password");
     }
-    HikariSecrets.refuseIn(config.getPoolName(), config.getDataSourceProperties());
+    ConfiguredSecrets.refuseIn(config.getPoolName(), config.getDataSourceProperties());
   }
 }

@@ -8,9 +8,7 @@ import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.core.Phase;
 import dev.cracservers.core.RestoreContext;
-import java.util.EnumMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A HikariCP pool that goes through checkpoints: built with {@link #builder} or taken over with
@@ -35,15 +33,13 @@ import org.jspecify.annotations.Nullable;
 public final class HikariPoolResource implements CheckpointResource {
   final GatedPool gated;
   private final HikariDataSource dataSource;
-  private final OnDrainTimeout onBorrowedTimeout;
-  private final Map<Phase, Map<String, Long>> counts = new EnumMap<>(Phase.class);
-  private @Nullable PoolEmptying emptying;
+  private final PoolCycle cycle;
 
   HikariPoolResource(
       GatedPool gated, HikariDataSource dataSource, OnDrainTimeout onBorrowedTimeout) {
     this.gated = gated;
     this.dataSource = dataSource;
-    this.onBorrowedTimeout = onBorrowedTimeout;
+    cycle = new PoolCycle(gated, onBorrowedTimeout);
   }
 
   /**
@@ -86,18 +82,7 @@ public final class HikariPoolResource implements CheckpointResource {
    */
   @Override
   public void close(Deadline deadline) throws InterruptedException {
-    counts.clear();
-    emptying = null;
-    if (gated.pool().isClosed()) {
-      return;
-    }
-    PoolEmptying now = new PoolEmptying(gated, onBorrowedTimeout, deadline);
-    emptying = now;
-    try {
-      now.run();
-    } finally {
-      counts.put(Phase.CLOSE, now.counts());
-    }
+    cycle.close(deadline);
   }
 
   /**
@@ -109,34 +94,11 @@ public final class HikariPoolResource implements CheckpointResource {
    */
   @Override
   public void reopen(RestoreContext context) throws InterruptedException {
-    PoolEmptying before = emptying;
-    emptying = null;
-    if (before == null) {
-      return;
-    }
-    if (gated.pool().isClosed()) {
-      gated.connects().end();
-      gated.callers().open();
-      return;
-    }
-    gated.callers().rearm();
-    if (!context.isRestored()) {
-      gated.connects().open();
-      gated.callers().open();
-    }
-    try {
-      if (before.isComplete()) {
-        new PoolProof(gated, context.deadline()).run();
-        counts.put(Phase.REOPEN, Map.of("proved", 1L));
-      }
-    } finally {
-      gated.connects().open();
-      gated.callers().open();
-    }
+    cycle.reopen(context);
   }
 
   @Override
   public Map<String, Long> counts(Phase phase) {
-    return counts.getOrDefault(phase, Map.of());
+    return cycle.counts(phase);
   }
 }

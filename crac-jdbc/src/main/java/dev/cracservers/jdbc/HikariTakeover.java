@@ -118,13 +118,13 @@ final class HikariTakeover {
         properties.put(property, () -> fixed);
       }
     }
-    HikariSecrets.refuseIn(name, kept);
+    ConfiguredSecrets.refuseIn(name, kept);
     String user = pool.getUsername();
     if (user != null) {
       properties.put(DriverConnector.USER, () -> user);
     }
     if (pool.getPassword() != null && !given.containsKey(DriverConnector.PASSWORD)) {
-      throw HikariSecrets.refused(name, "password");
+      throw ConfiguredSecrets.refused(name, "password");
     }
     properties.putAll(given);
     Supplier<String> target = url == null ? fixedUrl() : url;

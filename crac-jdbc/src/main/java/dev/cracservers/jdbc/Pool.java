@@ -29,6 +29,9 @@ interface Pool {
    */
   Connection borrow(Duration timeout) throws SQLException;
 
+  /** Begins to make the connections that are to be idle, where the pool does not do so itself. */
+  default void fill() {}
+
   /** Returns whether the application has closed this pool for good. */
   boolean isClosed();
 }

@@ -27,11 +27,11 @@ record PoolConnector(DataSource former, JdbcUrl url) implements Connector {
 
   @Override
   public Set<Integer> ports() {
-    return DatabasePlace.namedPorts(url.text());
+    return url.ports();
   }
 
   @Override
   public String target() {
-    return url.toString();
+    return url.target();
   }
 }

@@ -58,7 +58,7 @@ final class PoolEmptying {
       throw new IllegalStateException(gated.pool().borrowed() > 0 ? borrowedTooLong() : notGone());
     }
     complete = true;
-    DriverSecrets.forget(gated.connector().target());
+    DriverSecrets.forget(gated.destination().target());
   }
 
   /** Returns whether no connection was left. */
@@ -129,7 +129,7 @@ final class PoolEmptying {
         + "; allow CLOSE more than "
         + deadline.budget().toMillis()
         + " ms, or see why "
-        + gated.connector().target()
+        + gated.destination().target()
         + " answers so slowly";
   }
 

@@ -67,7 +67,7 @@ final class PoolProof {
     return "pool "
         + gated.name()
         + ": no connection to "
-        + gated.connector().target()
+        + gated.destination().target()
         + " in "
         + elapsed.toMillis()
         + " ms, "

@@ -30,7 +30,6 @@ final class PoolSwap {
   private final CallerGate callers;
   private final PoolDescriptors descriptors;
   private final OnDrainTimeout onBorrowedTimeout;
-  private final Runnable lateComers;
   private final Deadline deadline;
   private int borrowedAtFirst;
   private int openAtFirst;
@@ -48,7 +47,6 @@ final class PoolSwap {
     this.callers = resource.callers;
     this.descriptors = resource.descriptors;
     this.onBorrowedTimeout = resource.onBorrowedTimeout;
-    this.lateComers = resource.lateComers;
     this.deadline = deadline;
   }
 
@@ -104,9 +102,6 @@ final class PoolSwap {
     cut += dataSource.cut();
     // In this order: what a thread was about to open, when it is done, is open.
     looks = isQuiet() && descriptors.open().isEmpty() ? looks + 1 : 0;
-    if (looks == 0) {
-      lateComers.run();
-    }
     return looks >= LOOKS;
   }
 

@@ -50,11 +50,18 @@ final class AnyPool implements PoolFixture {
 
   /** Waits until callers are held back in front of the pool. */
   void awaitShut() throws InterruptedException {
-    CallerGate gate =
-        opened.resource() instanceof HikariPoolResource hikari
-            ? hikari.gated.callers()
-            : ((DataSourceResource) opened.resource()).callers;
+    CallerGate gate = gate();
     PostgresPool.await("the gate is shut", () -> !CallerGate.isOpen(gate.turn()));
+  }
+
+  private CallerGate gate() {
+    if (opened.resource() instanceof HikariPoolResource hikari) {
+      return hikari.gated.callers();
+    }
+    if (opened.resource() instanceof AgroalPoolResource agroal) {
+      return agroal.gated.callers();
+    }
+    return ((DataSourceResource) opened.resource()).callers;
   }
 
   @Override

@@ -91,7 +91,7 @@ final class HikariPoolBuilderTest {
   @Test
   void aDatabaseInMemoryIsRefused() {
     config.setJdbcUrl("jdbc:h2:mem:orders");
-    assertRefused("jdbc:h2:mem:orders lives in this process", "use a plain HikariDataSource");
+    assertRefused("jdbc:h2:mem:orders lives in this process", "use the pool as it is");
   }
 
   @Test

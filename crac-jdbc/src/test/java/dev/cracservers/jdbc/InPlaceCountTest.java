@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class InPlaceCountTest {
 
   @ParameterizedTest
-  @EnumSource(names = {"DBCP2_IN_PLACE", "TOMCAT_IN_PLACE", "AGROAL_IN_PLACE"})
+  @EnumSource(names = {"DBCP2_IN_PLACE", "TOMCAT_IN_PLACE"})
   void whatIsBorrowedIsCountedWithoutAWrapper(PoolKind kind) throws Exception {
     Database.POSTGRES.port();
     AnyPool pool = AnyPool.straight(kind, Database.POSTGRES, OnDrainTimeout.ABORT);
@@ -49,7 +49,7 @@ final class InPlaceCountTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"DBCP2_IN_PLACE", "TOMCAT_IN_PLACE", "AGROAL_IN_PLACE"})
+  @EnumSource(names = {"DBCP2_IN_PLACE", "TOMCAT_IN_PLACE", "AGROAL_RUNNING"})
   void whatIsGivenBackInTimeIsWaitedFor(PoolKind kind) throws Exception {
     Database.POSTGRES.port();
     AnyPool pool = AnyPool.straight(kind, Database.POSTGRES, OnDrainTimeout.ABORT);

@@ -7,12 +7,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import dev.cracservers.testkit.Moment;
 import dev.cracservers.testkit.Rehearsal;
-import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
-import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.security.NamePrincipal;
-import io.agroal.api.security.SimplePassword;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.apache.commons.dbcp2.BasicDataSource;
@@ -82,25 +76,6 @@ final class InPlaceSettingsTest {
           assertThat(pool.getPoolProperties().getPassword()).isEmpty();
           assertThat(pool.getDbProperties()).doesNotContainValue(password);
         });
-  }
-
-  @Test
-  void agroal() throws Exception {
-    AgroalConnectionFactoryConfigurationSupplier connections =
-        new AgroalConnectionFactoryConfigurationSupplier()
-            .jdbcUrl(Postgres.url(Postgres.port(), "elsewhere"))
-            .principal(new NamePrincipal("inplace"))
-            .credential(new SimplePassword(password));
-    AgroalConnectionFactoryConfiguration configuration = connections.get();
-    try (AgroalDataSource pool =
-        AgroalDataSource.from(
-            new AgroalDataSourceConfigurationSupplier()
-                .connectionPoolConfiguration(
-                    one -> one.maxSize(2).connectionFactoryConfiguration(() -> configuration)))) {
-      assertMoves(
-          AgroalPool.inPlace("orders", pool, () -> password),
-          () -> assertThat(configuration.credentials()).isEmpty());
-    }
   }
 
   private void assertMoves(DataSourceBuilder<?> builder, Runnable atTheImage) throws Exception {

@@ -21,7 +21,7 @@ enum PoolKind {
   DBCP2_SWAPPED(swapped(Pools::dbcp2)),
   TOMCAT_IN_PLACE(PoolKind::tomcat),
   TOMCAT_SWAPPED(swapped(Pools::tomcat, pool -> pool.close(true))),
-  AGROAL_IN_PLACE(PoolKind::agroal),
+  AGROAL_RUNNING(PoolKind::agroal),
   AGROAL_SWAPPED(swapped(Pools::agroal, Pools::closeAgroal)),
   C3P0_SWAPPED(swapped(Pools::c3p0)),
   VIBUR_SWAPPED(swapped(Pools::vibur)),
@@ -104,13 +104,15 @@ enum PoolKind {
       throws Exception {
     AgroalDataSource pool = Pools.agroal(database, port);
     pool.getConfiguration().connectionPoolConfiguration().setMinSize(2);
-    Opened opened = opened(AgroalPool.inPlace("orders", pool, database::password), answer);
     return new Opened(
-        opened.resource(),
-        opened.dataSource(),
+        AgroalPoolResource.running("orders", pool)
+            .password(database::password)
+            .onBorrowedTimeout(answer)
+            .build(),
+        pool,
         () -> {
-          opened.end().run();
           // It would leave those open for ever that it is making when it is closed.
+          pool.getConfiguration().connectionPoolConfiguration().setMinSize(0);
           PostgresPool.await("flushed", () -> isFlushed(pool, port));
           pool.close();
         });

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Checkpoints under load that never drains: no call fails and no socket is there in the image. */
 @Timeout(120)
-final class HikariLoadTest {
+final class PoolLoadTest {
   private static final Duration WATCHED = Duration.ofMillis(50);
 
   @BeforeAll
@@ -37,6 +37,8 @@ final class HikariLoadTest {
     "HIKARI_BUILT, 200",
     "HIKARI_RUNNING, 8",
     "HIKARI_RUNNING, 200",
+    "AGROAL_RUNNING, 8",
+    "AGROAL_RUNNING, 200",
   })
   void manyThreadsOnFewConnections(PoolKind kind, int threads) throws Exception {
     DescriptorLedger before = DescriptorLedger.now();
@@ -45,7 +47,7 @@ final class HikariLoadTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"HIKARI_BUILT", "HIKARI_RUNNING"})
+  @EnumSource(names = {"HIKARI_BUILT", "HIKARI_RUNNING", "AGROAL_RUNNING"})
   void connectionsThatTakeLongToMake(PoolKind kind) throws Exception {
     AnyPool pool = AnyPool.relayed(kind, Database.POSTGRES, OnDrainTimeout.ABORT);
     DescriptorLedger before = DescriptorLedger.now();

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.jdbc;
+
+import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
+import dev.cracservers.core.Deadline;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
+import io.agroal.pool.ConnectionHandler;
+import java.security.Principal;
+import java.sql.Driver;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the gates into a pool of Agroal that is running: one in the place of its cache by thread,
+ * one in the place of its driver. Used once, by one thread.
+ */
+final class AgroalTakeover {
+  /** A connect that takes longer than this will not end soon. */
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final String name;
+  private final AgroalDataSource pool;
+  private final @Nullable Supplier<String> url;
+  private final Map<String, Supplier<String>> given;
+  private final AgroalConnectionPoolConfiguration configuration;
+  private final AgroalConnectionFactoryConfiguration connections;
+
+  AgroalTakeover(
+      String name,
+      AgroalDataSource pool,
+      @Nullable Supplier<String> url,
+      Map<String, Supplier<String>> given) {
+    this.name = name;
+    this.pool = pool;
+    this.url = url;
+    this.given = given;
+    configuration = pool.getConfiguration().connectionPoolConfiguration();
+    connections = configuration.connectionFactoryConfiguration();
+  }
+
+  AgroalPoolResource resource(OnDrainTimeout onBorrowedTimeout) {
+    AgroalInternals internals = new AgroalInternals(name, pool);
+    if (internals.cache() instanceof AgroalGate) {
+      throw new IllegalArgumentException(
+          "pool " + name + " goes through checkpoints already: make one resource of it");
+    }
+    if (!internals.usesDriver()) {
+      throw new IllegalArgumentException(notByDriver());
+    }
+    JdbcUrl fixed = new JdbcUrl(connections.jdbcUrl());
+    if (fixed.isInMemory()) {
+      throw new IllegalArgumentException(DriverConnector.inMemory(name, fixed));
+    }
+    DriverConnector suppliers = url == null && given.isEmpty() ? null : suppliers(fixed);
+    GatedPool gated = install(internals, suppliers, suppliers == null ? fixed : suppliers);
+    return new AgroalPoolResource(gated, pool, onBorrowedTimeout);
+  }
+
+  private GatedPool install(
+      AgroalInternals internals, @Nullable DriverConnector suppliers, Destination destination) {
+    ConnectionLedger ledger = new ConnectionLedger();
+    ConnectRetry retry = new ConnectRetry();
+    AgroalPermits permits = new AgroalPermits(internals, configuration);
+    AgroalGate gate =
+        AgroalGate.inPlaceOf(internals.cache(), name, configuration::acquisitionTimeout);
+    // What is made is counted by the permits; so nothing has to be held back here.
+    GatedConnects connects = new GatedConnects(destination, new ConnectGate(), ledger, retry);
+    Driver former = internals.driver();
+    internals.replaceDriver(new GatedDriver(former, connects, suppliers));
+    internals.replaceCache(gate);
+    if (suppliers != null) {
+      forgetWhatSuppliersGive(internals);
+    }
+    awaitLastUngated(permits);
+    for (ConnectionHandler each : internals.handlers()) {
+      ledger.add(each.rawConnection());
+    }
+    return new GatedPool(
+        name,
+        new RunningAgroal(pool, internals, permits, gate),
+        gate.callers(),
+        permits,
+        ledger,
+        retry,
+        destination);
+  }
+
+  private DriverConnector suppliers(JdbcUrl fixed) {
+    Map<String, Supplier<String>> properties = new HashMap<>();
+    Properties kept = new Properties();
+    for (String property : connections.jdbcProperties().stringPropertyNames()) {
+      String value = connections.jdbcProperties().getProperty(property);
+      if (!given.containsKey(property)) {
+        kept.setProperty(property, value);
+        properties.put(property, () -> value);
+      }
+    }
+    ConfiguredSecrets.refuseIn(name, kept);
+    Principal principal = connections.principal();
+    if (principal != null) {
+      String user = principal.getName();
+      properties.put(DriverConnector.USER, () -> user);
+    }
+    if (!connections.credentials().isEmpty() && !given.containsKey(DriverConnector.PASSWORD)) {
+      throw ConfiguredSecrets.refused(name, "credentials");
+    }
+    properties.putAll(given);
+    Class<?> provider = connections.connectionProviderClass();
+    DriverConnector connector =
+        new DriverConnector(
+            name,
+            url == null ? fixed::text : url,
+            properties,
+            provider == null ? null : provider.getName());
+    String fault = connector.fault(url == null ? fixed : new JdbcUrl(url.get()));
+    if (fault != null) {
+      throw new IllegalArgumentException(fault);
+    }
+    return connector;
+  }
+
+  private void forgetWhatSuppliersGive(AgroalInternals internals) {
+    connections.credentials().clear();
+    given.keySet().forEach(connections.jdbcProperties()::remove);
+    given.keySet().forEach(internals.properties()::remove);
+  }
+
+  /** A connection begun before the gate was there is not in the ledger. */
+  private void awaitLastUngated(AgroalPermits permits) {
+    try {
+      if (!Deadline.after(LIMIT).await(() -> permits.inProgress() == 0)) {
+        throw new IllegalStateException(
+            "pool "
+                + name
+                + " has been making connections for "
+                + LIMIT.toMillis()
+                + " ms while it was taken over: see why its database answers so slowly");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while pool " + name + " was taken over", e);
+    }
+  }
+
+  private String notByDriver() {
+    return "pool "
+        + name
+        + ": its connections are made by "
+        + connections.connectionProviderClass().getName()
+        + ", which is no driver. Give it a driver as connectionProviderClass, or open it anew with"
+        + " DataSourceResource.over(...); XA is not supported";
+  }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.jdbc;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.AgroalDataSource.FlushMode;
+import io.agroal.pool.ConnectionHandler;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of Agroal that was running before it was taken over. Used by the thread of the phases.
+ *
+ * <p>Idle connections are flushed, and borrowed ones closed when they come back, since the pool may
+ * have none then. A flush that is late, after the pool is in use again, costs a few idle
+ * connections; one that marks the borrowed ones, too, would have it lose count of who waits.
+ */
+final class RunningAgroal implements Pool {
+  /** In so many rounds of its one thread there was nothing to flush or to close. */
+  private static final int QUIET_ROUNDS = 2;
+
+  private final AgroalDataSource pool;
+  private final AgroalInternals internals;
+  private final AgroalPermits permits;
+  private final AgroalGate gate;
+  private @Nullable Future<?> round;
+  private int quietRounds;
+
+  RunningAgroal(
+      AgroalDataSource pool, AgroalInternals internals, AgroalPermits permits, AgroalGate gate) {
+    this.pool = pool;
+    this.internals = internals;
+    this.permits = permits;
+    this.gate = gate;
+  }
+
+  /** Who makes a connection, on its own thread, waits for it. */
+  @Override
+  public int waiting() {
+    return internals.queue().getWaitingConsumerCount() + permits.inProgress();
+  }
+
+  @Override
+  public int borrowed() {
+    return (int) internals.handlers().stream().filter(internals::isBorrowed).count();
+  }
+
+  @Override
+  public void evict() {
+    if (round != null && !round.isDone()) {
+      return;
+    }
+    if (internals.handlers().stream().anyMatch(this::isIdle)) {
+      quietRounds = 0;
+      pool.flush(FlushMode.IDLE);
+    } else {
+      quietRounds++;
+    }
+    internals.handlers().stream().filter(RunningAgroal::isCut).forEach(this::giveUp);
+    round = internals.housekeeping().submit(() -> {});
+  }
+
+  @Override
+  public boolean isQuiet() {
+    return quietRounds > QUIET_ROUNDS;
+  }
+
+  /** Borrows on a thread of its own: Agroal connects on that of the caller, without a limit. */
+  @Override
+  public Connection borrow(Duration timeout) throws SQLException {
+    CompletableFuture<Connection> borrowed = new CompletableFuture<>();
+    Thread thread = new Thread(() -> borrow(borrowed), "agroal-proof");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return borrowed.get(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      SQLException late =
+          new SQLTransientConnectionException(
+              "no connection within " + timeout.toMillis() + " ms", e);
+      borrowed.completeExceptionally(late);
+      throw late;
+    } catch (ExecutionException e) {
+      throw new SQLException("the pool gives no connection", e.getCause());
+    } catch (InterruptedException e) {
+      borrowed.completeExceptionally(e);
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted while a connection was borrowed", e);
+    }
+  }
+
+  private void borrow(CompletableFuture<Connection> borrowed) {
+    gate.beginProof();
+    try {
+      Connection connection = pool.getConnection();
+      if (!borrowed.complete(connection)) {
+        connection.close();
+      }
+    } catch (SQLException | RuntimeException e) {
+      borrowed.completeExceptionally(e);
+    } finally {
+      gate.endProof();
+    }
+  }
+
+  @Override
+  public void fill() {
+    pool.flush(FlushMode.FILL);
+  }
+
+  @Override
+  public boolean isClosed() {
+    return internals.housekeeping().isShutdown();
+  }
+
+  private boolean isIdle(ConnectionHandler handler) {
+    return handler.isAcquirable() && !internals.isBorrowed(handler);
+  }
+
+  private static boolean isCut(ConnectionHandler handler) {
+    try {
+      return handler.rawConnection().isClosed();
+    } catch (SQLException unknown) {
+      return false;
+    }
+  }
+
+  /** Its owner, giving it back, would pass it on to the next caller. */
+  private void giveUp(ConnectionHandler cut) {
+    cut.tryFlushFromActive();
+  }
+}
