@@ -18,6 +18,7 @@ import java.util.Properties;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TransferQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The private parts of a running pool of Agroal that have to be read or replaced so that it goes
@@ -32,6 +33,7 @@ final class AgroalInternals {
   private final Field driver;
   private final Field maxSize;
   private final Method isActive;
+  private final List<Field> connectionsOfHandler;
   private final List<ConnectionHandler> handlers;
   private final TransferQueue<ConnectionHandler> queue;
   private final AtomicLong permits;
@@ -54,6 +56,10 @@ final class AgroalInternals {
       housekeeping = (ScheduledThreadPoolExecutor) ofPool("housekeepingExecutor");
       isActive = ConnectionHandler.class.getDeclaredMethod("isActive");
       isActive.setAccessible(true);
+      connectionsOfHandler =
+          List.of(
+              field(ConnectionHandler.class, "connection"),
+              field(ConnectionHandler.class, "xaConnection"));
       factory = ofPool("connectionFactory");
       driver = field(ConnectionFactory.class, "driver");
       properties = (Properties) field(ConnectionFactory.class, "jdbcProperties").get(factory);
@@ -124,6 +130,16 @@ final class AgroalInternals {
     }
   }
 
+  /**
+   * Takes the connections out of what the pool has closed and does not have any more: each thread
+   * that has borrowed one refers to it for as long as the thread lives.
+   */
+  void empty(ConnectionHandler closed) {
+    for (Field each : connectionsOfHandler) {
+      set(each, closed, null);
+    }
+  }
+
   /** Returns where callers wait for a connection that is given back. */
   TransferQueue<ConnectionHandler> queue() {
     return queue;
@@ -156,7 +172,7 @@ final class AgroalInternals {
     }
   }
 
-  private static void set(Field field, Object owner, Object value) {
+  private static void set(Field field, Object owner, @Nullable Object value) {
     try {
       field.set(owner, value);
     } catch (IllegalAccessException e) {

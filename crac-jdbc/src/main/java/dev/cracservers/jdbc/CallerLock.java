@@ -9,18 +9,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The gate before a running HikariCP pool, in the place of its suspension lock: each caller goes
- * through it before anything else. What the pool had there is behind it. Thread-safe.
+ * through it before anything else. Thread-safe.
  */
-final class CallerLock extends SuspendResumeLock {
+class CallerLock extends SuspendResumeLock {
   private final HikariDataSource dataSource;
-  private final SuspendResumeLock behind;
-  private final CallerGate callers;
+  private final CallerGate callers = new CallerGate(open -> shut = !open);
+
+  /** A field of its own: through the gate it would be two steps for each call. */
+  private volatile boolean shut;
+
   private volatile @Nullable Thread prover;
 
-  CallerLock(HikariDataSource dataSource, SuspendResumeLock behind, CallerGate callers) {
+  CallerLock(HikariDataSource dataSource) {
     this.dataSource = dataSource;
-    this.behind = behind;
-    this.callers = callers;
+  }
+
+  /** Returns one to take the place of what the pool has, which goes on working. */
+  static CallerLock inPlaceOf(SuspendResumeLock behind, HikariDataSource dataSource) {
+    return behind == FAUX_LOCK
+        ? new CallerLock(dataSource)
+        : new SuspendableCallerLock(dataSource, behind);
+  }
+
+  CallerGate callers() {
+    return callers;
   }
 
   /** Lets the calling thread pass, the gate being shut; until {@link #endProof()}. */
@@ -34,31 +46,33 @@ final class CallerLock extends SuspendResumeLock {
 
   @Override
   public void acquire() throws SQLException {
-    if (!CallerGate.isOpen(callers.turn()) && prover != Thread.currentThread()) {
+    if (shut) {
+      hold();
+    }
+  }
+
+  private void hold() throws SQLException {
+    if (prover != Thread.currentThread()) {
       callers.pass(
           dataSource.getPoolName(),
           Duration.ofMillis(dataSource.getConnectionTimeout()),
           "connectionTimeout");
     }
-    behind.acquire();
   }
 
   @Override
   public void release() {
-    behind.release();
+    // Nobody is counted.
   }
 
   @Override
   public void suspend() {
-    if (behind == FAUX_LOCK) {
-      throw new IllegalStateException(
-          dataSource.getPoolName() + " - is not suspendable: set allowPoolSuspension");
-    }
-    behind.suspend();
+    throw new IllegalStateException(
+        dataSource.getPoolName() + " - is not suspendable: set allowPoolSuspension");
   }
 
   @Override
   public void resume() {
-    behind.resume();
+    // As little as there was to suspend.
   }
 }

@@ -132,11 +132,9 @@ public final class DataSourceBuilder<D extends DataSource> {
     }
     SwappedPool<D> pool =
         new SwappedPool<>(name, this::open, this::close, this::countingOf, descriptors);
-    CallerGate callers = new CallerGate();
-    SwappedDataSource swapped = new SwappedDataSource(name, pool, callers, borrowTimeout);
+    SwappedDataSource swapped = new SwappedDataSource(name, pool, borrowTimeout);
     DataSourceResource resource =
-        new DataSourceResource(
-            name, pool, swapped, callers, descriptors, onBorrowedTimeout, inProcess);
+        new DataSourceResource(name, pool, swapped, descriptors, onBorrowedTimeout, inProcess);
     resource.start(borrowTimeout);
     return resource;
   }

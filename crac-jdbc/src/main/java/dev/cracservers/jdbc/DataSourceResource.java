@@ -53,14 +53,13 @@ public final class DataSourceResource implements CheckpointResource {
       String name,
       SwappedPool<?> pool,
       SwappedDataSource swapped,
-      CallerGate callers,
       PoolDescriptors descriptors,
       OnDrainTimeout onBorrowedTimeout,
       boolean inProcess) {
     this.name = name;
     this.pool = pool;
     this.swapped = swapped;
-    this.callers = callers;
+    callers = swapped.callers();
     this.descriptors = descriptors;
     this.onBorrowedTimeout = onBorrowedTimeout;
     this.inProcess = inProcess;
@@ -91,6 +90,7 @@ public final class DataSourceResource implements CheckpointResource {
    * @throws SQLException if the pool does not close
    */
   public void shutDown() throws SQLException, InterruptedException {
+    callers.shut();
     pool.take();
     callers.open();
     try {

@@ -65,11 +65,10 @@ final class HikariTakeover {
   }
 
   private GatedPool install(HikariAccess access, HikariInternals internals, Connector connector) {
-    CallerGate callers = new CallerGate();
     ConnectGate connects = new ConnectGate();
     ConnectionLedger ledger = new ConnectionLedger();
     ConnectRetry retry = new ConnectRetry();
-    CallerLock lock = new CallerLock(pool, internals.lock(), callers);
+    CallerLock lock = CallerLock.inPlaceOf(internals.lock(), pool);
     internals.replaceDataSource(new GatedDataSource(connector, connects, ledger, retry));
     internals.replaceLock(lock);
     if (connector instanceof DriverConnector) {
@@ -78,7 +77,7 @@ final class HikariTakeover {
     return new GatedPool(
         name,
         new RunningHikari(access, internals, lock),
-        callers,
+        lock.callers(),
         connects,
         ledger,
         retry,

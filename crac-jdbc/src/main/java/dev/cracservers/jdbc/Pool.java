@@ -22,6 +22,9 @@ interface Pool {
     return true;
   }
 
+  /** Forgets what has been closed; called once all is. */
+  default void forgetClosed() {}
+
   /**
    * Borrows a connection past the gate that holds callers back.
    *

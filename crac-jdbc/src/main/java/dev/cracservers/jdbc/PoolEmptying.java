@@ -37,8 +37,9 @@ final class PoolEmptying {
    * @throws IllegalStateException if a connection is left at the deadline
    */
   void run() throws InterruptedException {
-    gated.callers().shut();
+    // Before, since who has waited for the gate to be shut may give back at once.
     borrowedAtFirst = gated.pool().borrowed();
+    gated.callers().shut();
     boolean returned;
     do {
       gated.connects().open();
@@ -58,6 +59,7 @@ final class PoolEmptying {
       throw new IllegalStateException(gated.pool().borrowed() > 0 ? borrowedTooLong() : notGone());
     }
     complete = true;
+    gated.pool().forgetClosed();
     DriverSecrets.forget(gated.destination().target());
   }
 

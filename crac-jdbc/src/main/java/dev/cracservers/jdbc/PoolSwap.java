@@ -59,8 +59,9 @@ final class PoolSwap {
   void run() throws InterruptedException {
     boolean mayCut = onBorrowedTimeout == OnDrainTimeout.FORCE;
     Duration kept = mayCut ? BorrowedWait.kept(deadline) : Duration.ZERO;
-    callers.shut();
+    // Before, since who has waited for the gate to be shut may give back at once.
     borrowedAtFirst = dataSource.borrowed();
+    callers.shut();
     if (!new BorrowedWait(callers, dataSource::takeIfIdle).await(deadline, kept)) {
       if (!mayCut) {
         throw new IllegalStateException(borrowedTooLong());

@@ -8,6 +8,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -30,6 +33,7 @@ final class RunningAgroal implements Pool {
   private final AgroalInternals internals;
   private final AgroalPermits permits;
   private final AgroalGate gate;
+  private final Set<ConnectionHandler> evicted = new HashSet<>();
   private @Nullable Future<?> round;
   private int quietRounds;
 
@@ -57,19 +61,29 @@ final class RunningAgroal implements Pool {
     if (round != null && !round.isDone()) {
       return;
     }
-    if (internals.handlers().stream().anyMatch(this::isIdle)) {
+    List<ConnectionHandler> handlers = internals.handlers();
+    evicted.addAll(handlers);
+    if (handlers.stream().anyMatch(this::isIdle)) {
       quietRounds = 0;
       pool.flush(FlushMode.IDLE);
     } else {
       quietRounds++;
     }
-    internals.handlers().stream().filter(RunningAgroal::isCut).forEach(this::giveUp);
+    handlers.stream().filter(RunningAgroal::isCut).forEach(ConnectionHandler::tryFlushFromActive);
     round = internals.housekeeping().submit(() -> {});
   }
 
   @Override
   public boolean isQuiet() {
     return quietRounds > QUIET_ROUNDS;
+  }
+
+  @Override
+  public void forgetClosed() {
+    // Owners of connections that were cut have yet to give them back.
+    internals.handlers().forEach(evicted::remove);
+    evicted.forEach(internals::empty);
+    evicted.clear();
   }
 
   /** Borrows on a thread of its own: Agroal connects on that of the caller, without a limit. */
@@ -124,16 +138,12 @@ final class RunningAgroal implements Pool {
     return handler.isAcquirable() && !internals.isBorrowed(handler);
   }
 
+  /** Its owner, giving it back, would pass it on to the next caller. */
   private static boolean isCut(ConnectionHandler handler) {
     try {
       return handler.rawConnection().isClosed();
     } catch (SQLException unknown) {
       return false;
     }
-  }
-
-  /** Its owner, giving it back, would pass it on to the next caller. */
-  private void giveUp(ConnectionHandler cut) {
-    cut.tryFlushFromActive();
   }
 }

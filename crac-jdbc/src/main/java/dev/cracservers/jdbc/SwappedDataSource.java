@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** What the application keeps, whatever pool is behind it. Thread-safe. */
-final class SwappedDataSource implements DataSource {
+final class SwappedDataSource extends DirectDataSource {
   private interface Access {
     Connection from(DataSource pool) throws SQLException;
   }
@@ -23,26 +23,36 @@ final class SwappedDataSource implements DataSource {
 
   private final String name;
   private final SwappedPool<?> pool;
-  private final CallerGate callers;
+  private final CallerGate callers = new CallerGate(this::change);
   private final Duration timeout;
   private final Borrowers borrowers = new Borrowers();
+  private GracePeriod grace = shutDirect();
   private int looks;
 
-  SwappedDataSource(String name, SwappedPool<?> pool, CallerGate callers, Duration timeout) {
+  SwappedDataSource(String name, SwappedPool<?> pool, Duration timeout) {
     this.name = name;
     this.pool = pool;
-    this.callers = callers;
     this.timeout = timeout;
   }
 
-  /**
-   * Returns a connection, after the checkpoint if there is one under way.
-   *
-   * @throws SQLException what the pool throws, or {@link SQLTransientConnectionException} if it is
-   *     closed for a checkpoint for longer than a caller waits
-   */
+  CallerGate callers() {
+    return callers;
+  }
+
+  private synchronized void change(boolean open) {
+    if (!open) {
+      grace = shutDirect();
+    }
+  }
+
+  private synchronized void serve(DataSource today) {
+    if (CallerGate.isOpen(callers.turn()) && pool.is(today)) {
+      openDirect(today);
+    }
+  }
+
   @Override
-  public Connection getConnection() throws SQLException {
+  Connection lendNoted() throws SQLException {
     return borrow(DataSource::getConnection);
   }
 
@@ -63,7 +73,11 @@ final class SwappedDataSource implements DataSource {
           today = pool.current();
           if (today != null) {
             Connection connection = access.from(today);
-            return pool.counts() ? connection : borrower.borrow(connection);
+            if (!pool.counts()) {
+              return borrower.borrow(connection);
+            }
+            serve(today);
+            return connection;
           }
           if (CallerGate.isOpen(callers.turn())) {
             throw new SQLNonTransientConnectionException("pool " + name + " has been closed");
@@ -98,7 +112,7 @@ final class SwappedDataSource implements DataSource {
 
   /** Returns how many callers wait for a connection inside the pool. */
   int waiting() {
-    return borrowers.inside();
+    return borrowers.inside() + grace.left();
   }
 
   /**
@@ -106,7 +120,7 @@ final class SwappedDataSource implements DataSource {
    * repeatedly by one thread.
    */
   boolean takeIfIdle() {
-    looks = isIdle() ? looks + 1 : 0;
+    looks = isIdle() && grace.isOver() ? looks + 1 : 0;
     if (looks < LOOKS) {
       return false;
     }

@@ -4,6 +4,10 @@ package dev.cracservers.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.cracservers.core.CheckpointCoordinator;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,25 +37,35 @@ final class LoadServer {
     this.folder = folder;
   }
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws SQLException {
     CheckpointCoordinator coordinator = CheckpointCoordinator.create();
-    HikariPoolResource pool = builder(arguments[0], coordinator).build();
-    coordinator.register(pool);
+    DataSource pool = open(PoolKind.valueOf(arguments[0]), coordinator);
     coordinator.applicationStarted();
     LoadServer server = new LoadServer(Path.of(arguments[1]));
     Runtime.getRuntime().addShutdownHook(new Thread(server::writeErrors));
     for (int i = 0; i < THREADS; i++) {
-      new Thread(() -> server.queryFrom(pool.dataSource())).start();
+      new Thread(() -> server.queryFrom(pool)).start();
     }
   }
 
-  private static HikariPoolBuilder builder(String kind, CheckpointCoordinator coordinator) {
+  private static DataSource open(PoolKind kind, CheckpointCoordinator coordinator)
+      throws SQLException {
     Supplier<String> url = () -> coordinator.setting("db.url").orElseThrow();
     Supplier<String> user = () -> coordinator.setting("db.user").orElseThrow();
     Supplier<String> password = () -> coordinator.setting("db.password").orElseThrow();
+    if (kind == PoolKind.AGROAL_RUNNING) {
+      AgroalDataSource pool = agroal(url.get(), user.get(), password.get());
+      coordinator.register(
+          AgroalPoolResource.running("orders", pool)
+              .url(url)
+              .user(user)
+              .password(password)
+              .build());
+      return pool;
+    }
     HikariConfig config = PostgresPool.config(5);
     HikariPoolBuilder builder;
-    if (PoolKind.valueOf(kind) == PoolKind.HIKARI_RUNNING) {
+    if (kind == PoolKind.HIKARI_RUNNING) {
       config.setJdbcUrl(url.get());
       config.setUsername(user.get());
       config.setPassword(password.get());
@@ -59,7 +73,24 @@ final class LoadServer {
     } else {
       builder = HikariPoolResource.builder(config);
     }
-    return builder.url(url).user(user).password(password);
+    HikariPoolResource pool = builder.url(url).user(user).password(password).build();
+    coordinator.register(pool);
+    return pool.dataSource();
+  }
+
+  private static AgroalDataSource agroal(String url, String user, String password)
+      throws SQLException {
+    return AgroalDataSource.from(
+        new AgroalDataSourceConfigurationSupplier()
+            .connectionPoolConfiguration(
+                pool ->
+                    pool.maxSize(5)
+                        .connectionFactoryConfiguration(
+                            connection ->
+                                connection
+                                    .jdbcUrl(url)
+                                    .principal(new NamePrincipal(user))
+                                    .credential(new SimplePassword(password)))));
   }
 
   private void queryFrom(DataSource pool) {
