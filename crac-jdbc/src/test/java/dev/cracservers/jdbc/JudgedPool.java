@@ -11,8 +11,8 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A pool that is in another state at each checkpoint. Used by one thread at a time. */
 final class JudgedPool {
@@ -50,6 +50,7 @@ final class JudgedPool {
   private final AnyPool pool;
   private final Callers callers = new Callers();
   private final List<Future<Boolean>> calls = new ArrayList<>();
+  private final AtomicInteger borrowed = new AtomicInteger();
   private Gate gate = new Gate();
   private State state = State.NONE_BORROWED;
   private int caughtConnecting;
@@ -62,6 +63,7 @@ final class JudgedPool {
   /** Begins a round: callers get what they are to have borrowed when CLOSE begins. */
   void begin(int round) throws Exception {
     gate = new Gate();
+    borrowed.set(0);
     calls.clear();
     state = State.of(round);
     beginCalls(state.callers);
@@ -84,7 +86,7 @@ final class JudgedPool {
       pool.relay().delay(SLOW);
       // As many as the pool may have, so that it makes connections when CLOSE begins.
       beginCalls(Pools.SIZE - state.callers);
-      PostgresPool.await(name + " makes connections", this::isConnectingOrFailed);
+      PostgresPool.await(name + " makes connections", this::isConnectingOrNeedsNot);
       caughtConnecting += pool.relay().held() > 0 ? 1 : 0;
     }
     calls.add(callers.begin(this::openOnceShut));
@@ -136,6 +138,7 @@ final class JudgedPool {
 
   private boolean useWhileHeld() throws Exception {
     try (Connection connection = pool.dataSource().getConnection()) {
+      borrowed.incrementAndGet();
       gate.pass();
       pool.query(connection);
       return true;
@@ -148,9 +151,10 @@ final class JudgedPool {
     return true;
   }
 
-  private boolean isConnectingOrFailed() {
+  /** All have one, if the pool was full. */
+  private boolean isConnectingOrNeedsNot() {
     return pool.relay().held() > 0
-        || OpenSockets.to(Set.of(port())).size() >= Pools.SIZE
+        || borrowed.get() >= Pools.SIZE
         || calls.stream().anyMatch(Future::isDone);
   }
 }

@@ -31,6 +31,7 @@ final class Pools {
     config.setUsername(database.user());
     config.setPassword(database.password());
     config.setMaximumPoolSize(SIZE);
+    config.setMinimumIdle(2);
     return new HikariDataSource(config);
   }
 
