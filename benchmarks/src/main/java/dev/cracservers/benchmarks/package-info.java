@@ -3,8 +3,8 @@
  * What the adapters cost while nobody takes a checkpoint:
  *
  * <ul>
- *   <li>{@link dev.cracservers.benchmarks.BorrowBenchmark}: borrowing a connection of a pool;
- *   <li>{@link dev.cracservers.benchmarks.SwapBenchmark}: the same of pools that are swapped.
+ *   <li>{@link dev.cracservers.benchmarks.BorrowRatios}: borrowing a connection of a pool, by turns
+ *       with the pool as it is.
  * </ul>
  */
 @NullMarked

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import javax.sql.DataSource;
+
+/**
+ * Borrows from both pools of a {@link PoolPair} by turns, a few hundred microseconds each, so that
+ * whatever else the machine does slows both: {@code PAIR true|false}, and for the latter the one
+ * that takes part is made first. Prints the nanoseconds that a borrowing takes as the pool is, and
+ * of the one that takes part, and the quotient; each is the median of the turns.
+ */
+final class PairedBorrowing {
+  /** Pools log beside the result. */
+  static final String RESULT = "measured: ";
+
+  private static final int BORROWINGS = 4_000;
+  private static final int WARM_UP = 2_000;
+  private static final int TURNS = 3_000;
+
+  private PairedBorrowing() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Path folder = Files.createTempDirectory("benchmark-");
+    List<Path> databases = List.of(folder.resolve("bare"), folder.resolve("part"));
+    List<DataSource> pools =
+        PoolPair.valueOf(arguments[0])
+            .open(url(databases.get(0)), url(databases.get(1)), Boolean.parseBoolean(arguments[1]));
+    bare(pools.get(0));
+    part(pools.get(1));
+    // Pools of servers are old objects, and writing to those costs more.
+    System.gc();
+    double[][] turns = new double[3][TURNS];
+    for (int turn = -WARM_UP; turn < TURNS; turn++) {
+      double bare;
+      double part;
+      if (turn % 2 == 0) {
+        bare = nanosOfBare(pools.get(0));
+        part = nanosOfPart(pools.get(1));
+      } else {
+        part = nanosOfPart(pools.get(1));
+        bare = nanosOfBare(pools.get(0));
+      }
+      if (turn >= 0) {
+        turns[0][turn] = bare;
+        turns[1][turn] = part;
+        turns[2][turn] = bare / part;
+      }
+    }
+    for (Path each : databases) {
+      Files.deleteIfExists(Path.of(each + ".mv.db"));
+    }
+    // Databases in files are open still, and end with this process.
+    folder.toFile().deleteOnExit();
+    System.out.printf(
+        Locale.ROOT,
+        "%n%s%.2f %.2f %.4f%n",
+        RESULT,
+        median(turns[0]),
+        median(turns[1]),
+        median(turns[2]));
+    System.exit(0);
+  }
+
+  private static String url(Path database) {
+    return "jdbc:h2:" + database;
+  }
+
+  private static double nanosOfBare(DataSource pool) throws SQLException {
+    long start = System.nanoTime();
+    for (int i = 0; i < BORROWINGS; i++) {
+      bare(pool);
+    }
+    return (double) (System.nanoTime() - start) / BORROWINGS;
+  }
+
+  private static double nanosOfPart(DataSource pool) throws SQLException {
+    long start = System.nanoTime();
+    for (int i = 0; i < BORROWINGS; i++) {
+      part(pool);
+    }
+    return (double) (System.nanoTime() - start) / BORROWINGS;
+  }
+
+  /** Not inlined, since callers have code of their own. */
+  private static int bare(DataSource pool) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      return Objects.hashCode(connection.getClass());
+    }
+  }
+
+  /** Code of its own, so that it is compiled for what it meets. */
+  private static int part(DataSource pool) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      return Objects.hashCode(connection.getClass());
+    }
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
+  }
+}
