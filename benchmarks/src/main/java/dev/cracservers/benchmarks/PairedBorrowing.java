@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,18 +13,18 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
- * Borrows from both pools of a {@link PoolPair} by turns, a few hundred microseconds each, so that
- * whatever else the machine does slows both: {@code PAIR true|false}, and for the latter the one
- * that takes part is made first. Prints the nanoseconds that a borrowing takes as the pool is, and
- * of the one that takes part, and the quotient; each is the median of the turns.
+ * Borrows from both pools of a {@link PoolPair} by turns of half a millisecond, so that whatever
+ * else the machine does slows both: {@code PAIR true|false}, and for the latter the one that takes
+ * part is made first. Prints the nanoseconds that a borrowing takes as the pool is, and of the one
+ * that takes part, and the quotient; each is the median of the turns.
  */
 final class PairedBorrowing {
   /** Pools log beside the result. */
   static final String RESULT = "measured: ";
 
-  private static final int BORROWINGS = 4_000;
-  private static final int WARM_UP = 2_000;
-  private static final int TURNS = 3_000;
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
+  private static final Duration TURN = Duration.ofNanos(500_000);
+  private static final int TURNS = 2_500;
 
   private PairedBorrowing() {}
 
@@ -37,22 +38,21 @@ final class PairedBorrowing {
     part(pools.get(1));
     // Pools of servers are old objects, and writing to those costs more.
     System.gc();
+    int borrowings = warmUp(pools);
     double[][] turns = new double[3][TURNS];
-    for (int turn = -WARM_UP; turn < TURNS; turn++) {
+    for (int turn = 0; turn < TURNS; turn++) {
       double bare;
       double part;
       if (turn % 2 == 0) {
-        bare = nanosOfBare(pools.get(0));
-        part = nanosOfPart(pools.get(1));
+        bare = nanosOfBare(pools.get(0), borrowings);
+        part = nanosOfPart(pools.get(1), borrowings);
       } else {
-        part = nanosOfPart(pools.get(1));
-        bare = nanosOfBare(pools.get(0));
+        part = nanosOfPart(pools.get(1), borrowings);
+        bare = nanosOfBare(pools.get(0), borrowings);
       }
-      if (turn >= 0) {
-        turns[0][turn] = bare;
-        turns[1][turn] = part;
-        turns[2][turn] = bare / part;
-      }
+      turns[0][turn] = bare;
+      turns[1][turn] = part;
+      turns[2][turn] = bare / part;
     }
     for (Path each : databases) {
       Files.deleteIfExists(Path.of(each + ".mv.db"));
@@ -69,24 +69,35 @@ final class PairedBorrowing {
     System.exit(0);
   }
 
+  /** Returns how many borrowings make a turn. */
+  private static int warmUp(List<DataSource> pools) throws SQLException {
+    long start = System.nanoTime();
+    int borrowings = 1;
+    while (System.nanoTime() - start < WARM_UP.toNanos()) {
+      nanosOfPart(pools.get(1), borrowings);
+      borrowings = (int) (TURN.toNanos() / nanosOfBare(pools.get(0), borrowings)) + 1;
+    }
+    return borrowings;
+  }
+
   private static String url(Path database) {
     return "jdbc:h2:" + database;
   }
 
-  private static double nanosOfBare(DataSource pool) throws SQLException {
+  private static double nanosOfBare(DataSource pool, int borrowings) throws SQLException {
     long start = System.nanoTime();
-    for (int i = 0; i < BORROWINGS; i++) {
+    for (int i = 0; i < borrowings; i++) {
       bare(pool);
     }
-    return (double) (System.nanoTime() - start) / BORROWINGS;
+    return (double) (System.nanoTime() - start) / borrowings;
   }
 
-  private static double nanosOfPart(DataSource pool) throws SQLException {
+  private static double nanosOfPart(DataSource pool, int borrowings) throws SQLException {
     long start = System.nanoTime();
-    for (int i = 0; i < BORROWINGS; i++) {
+    for (int i = 0; i < borrowings; i++) {
       part(pool);
     }
-    return (double) (System.nanoTime() - start) / BORROWINGS;
+    return (double) (System.nanoTime() - start) / borrowings;
   }
 
   /** Not inlined, since callers have code of their own. */

@@ -95,21 +95,24 @@ final class AgroalTakeoverTest {
   @ParameterizedTest
   @MethodSource("caches")
   void withoutSuppliersItKeepsWhatItHas(Supplier<ConnectionCache> cache) throws Exception {
-    configuration.connectionPoolConfiguration(pool -> pool.minSize(1).connectionCache(cache.get()));
+    configuration.connectionPoolConfiguration(
+        pool -> pool.minSize(SIZE).connectionCache(cache.get()));
     try (AgroalDataSource pool = open();
         Rehearsal rehearsal =
             Rehearsal.of(AgroalPoolResource.running("orders", pool).build(), defaults())) {
+      AgroalInternals internals = new AgroalInternals("orders", pool);
       String before = ask(pool, BACKEND);
       for (int cycle = 0; cycle < 3; cycle++) {
         rehearsal.checkpoint();
 
+        PostgresPool.await("it is filled", () -> internals.handlers().size() == SIZE);
         String after = ask(pool, BACKEND);
         assertThat(after).isNotEqualTo(before);
         // From the cache of this thread, if there is one.
         assertThat(ask(pool, BACKEND)).isEqualTo(after);
         before = after;
       }
-      assertThat(pool.getConfiguration().connectionPoolConfiguration().minSize()).isEqualTo(1);
+      assertThat(pool.getConfiguration().connectionPoolConfiguration().minSize()).isEqualTo(SIZE);
       assertThat(pool.getConfiguration().connectionPoolConfiguration().maxSize()).isEqualTo(SIZE);
     }
   }
