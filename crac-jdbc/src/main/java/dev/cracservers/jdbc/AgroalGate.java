@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * that first, and looks for another connection if it has none. Open, the gate is that cache, so
  * that it costs a caller nothing; shut, it has nothing and holds the caller back. Thread-safe.
  */
-abstract class AgroalGate implements ConnectionCache {
+abstract sealed class AgroalGate implements ConnectionCache
+    permits AgroalGateOfMany, AgroalGateOfOne {
   /** Agroal waits without an end if its timeout is 0. */
   private static final Duration ENDLESS = Duration.ofNanos(Long.MAX_VALUE);
 

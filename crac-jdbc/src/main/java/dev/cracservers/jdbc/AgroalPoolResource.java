@@ -26,8 +26,9 @@ import java.util.Map;
  * callers that wait, nothing else. Callers may use the pool from any thread; the phases are called
  * by one.
  *
- * <p>Replaces two private fields of Agroal 3.2.1 and writes two more while the pool is shut: its
- * count of connections and its greatest size.
+ * <p>Replaces two private fields of Agroal 3.2.1, writes two more while the pool is shut, its count
+ * of connections and its greatest size, and takes closed connections out of what still refers to
+ * them.
  */
 public final class AgroalPoolResource implements CheckpointResource {
   final GatedPool gated;

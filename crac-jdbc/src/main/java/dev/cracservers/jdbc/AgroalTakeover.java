@@ -10,9 +10,7 @@ import io.agroal.pool.ConnectionHandler;
 import java.security.Principal;
 import java.sql.Driver;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -92,25 +90,14 @@ final class AgroalTakeover {
   }
 
   private DriverConnector suppliers(JdbcUrl fixed) {
-    Map<String, Supplier<String>> properties = new HashMap<>();
-    Properties kept = new Properties();
-    for (String property : connections.jdbcProperties().stringPropertyNames()) {
-      String value = connections.jdbcProperties().getProperty(property);
-      if (!given.containsKey(property)) {
-        kept.setProperty(property, value);
-        properties.put(property, () -> value);
-      }
-    }
-    ConfiguredSecrets.refuseIn(name, kept);
     Principal principal = connections.principal();
-    if (principal != null) {
-      String user = principal.getName();
-      properties.put(DriverConnector.USER, () -> user);
-    }
-    if (!connections.credentials().isEmpty() && !given.containsKey(DriverConnector.PASSWORD)) {
-      throw ConfiguredSecrets.refused(name, "credentials");
-    }
-    properties.putAll(given);
+    Map<String, Supplier<String>> properties =
+        SuppliedProperties.over(
+            name,
+            connections.jdbcProperties(),
+            principal == null ? null : principal.getName(),
+            connections.credentials().isEmpty() ? null : "credentials",
+            given);
     Class<?> provider = connections.connectionProviderClass();
     DriverConnector connector =
         new DriverConnector(

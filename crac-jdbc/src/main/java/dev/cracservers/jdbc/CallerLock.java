@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The gate before a running HikariCP pool, in the place of its suspension lock: each caller goes
  * through it before anything else. Thread-safe.
  */
-class CallerLock extends SuspendResumeLock {
+sealed class CallerLock extends SuspendResumeLock permits SuspendableCallerLock {
   private final HikariDataSource dataSource;
   private final CallerGate callers = new CallerGate(open -> shut = !open);
 

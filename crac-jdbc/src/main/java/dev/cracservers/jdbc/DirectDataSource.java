@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * and no note of who is on the way. Who is when the gate is shut is told by the stacks of the
  * threads; so virtual threads, which are not among those, have to take the other way. Thread-safe.
  */
-abstract class DirectDataSource implements DataSource {
+abstract sealed class DirectDataSource implements DataSource permits SwappedDataSource {
   /** The name of the method that a thread is in while it is on its way to the pool. */
   private static final String LEND = "lend";
 

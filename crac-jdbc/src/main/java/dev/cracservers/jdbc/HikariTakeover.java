@@ -7,9 +7,7 @@ import dev.cracservers.core.Deadline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -108,24 +106,13 @@ final class HikariTakeover {
               + " has a credentialsProvider, which is asked at each connection: give no suppliers"
               + " beside it");
     }
-    Map<String, Supplier<String>> properties = new HashMap<>();
-    Properties kept = new Properties();
-    for (String property : pool.getDataSourceProperties().stringPropertyNames()) {
-      String fixed = pool.getDataSourceProperties().getProperty(property);
-      if (!given.containsKey(property)) {
-        kept.setProperty(property, fixed);
-        properties.put(property, () -> fixed);
-      }
-    }
-    ConfiguredSecrets.refuseIn(name, kept);
-    String user = pool.getUsername();
-    if (user != null) {
-      properties.put(DriverConnector.USER, () -> user);
-    }
-    if (pool.getPassword() != null && !given.containsKey(DriverConnector.PASSWORD)) {
-      throw ConfiguredSecrets.refused(name, "password");
-    }
-    properties.putAll(given);
+    Map<String, Supplier<String>> properties =
+        SuppliedProperties.over(
+            name,
+            pool.getDataSourceProperties(),
+            pool.getUsername(),
+            pool.getPassword() == null ? null : "password",
+            given);
     Supplier<String> target = url == null ? fixedUrl() : url;
     DriverConnector connector =
         new DriverConnector(name, target, properties, pool.getDriverClassName());

@@ -81,8 +81,8 @@ final class RunningAgroal implements Pool {
   @Override
   public void forgetClosed() {
     // Owners of connections that were cut have yet to give them back.
-    internals.handlers().forEach(evicted::remove);
-    evicted.forEach(internals::empty);
+    evicted.stream().filter(this::isDestroyed).forEach(internals::empty);
+    quietRounds = 0;
     evicted.clear();
   }
 
@@ -136,6 +136,10 @@ final class RunningAgroal implements Pool {
 
   private boolean isIdle(ConnectionHandler handler) {
     return handler.isAcquirable() && !internals.isBorrowed(handler);
+  }
+
+  private boolean isDestroyed(ConnectionHandler handler) {
+    return !handler.isAcquirable() && !internals.isBorrowed(handler);
   }
 
   /** Its owner, giving it back, would pass it on to the next caller. */
