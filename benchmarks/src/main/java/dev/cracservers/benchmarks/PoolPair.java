@@ -13,6 +13,7 @@ import dev.cracservers.jdbc.HikariPoolResource;
 import dev.cracservers.jdbc.TomcatPool;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import java.lang.reflect.Field;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
@@ -23,15 +24,11 @@ import org.vibur.dbcp.ViburDBCPDataSource;
 
 /**
  * A pool as it is, and the same or a second one like it that takes part in checkpoints. The
- * database is one of H2 in memory, or two in files for a pool that is taken over; it is never
- * asked.
+ * database is one of H2 in memory, or in files for HikariCP and Agroal; it is never asked.
  */
 enum PoolPair {
   HIKARI_TWICE(two(PoolPair::hikari, PoolPair::hikari)),
-  HIKARI_BUILT(
-      two(
-          PoolPair::hikari,
-          url -> HikariPoolResource.builder(hikariConfig(url)).build().dataSource())),
+  HIKARI_BUILT(PoolPair::built),
   HIKARI_RUNNING(
       two(PoolPair::hikari, url -> HikariPoolResource.running(hikari(url)).build().dataSource())),
   AGROAL_TWICE(two(PoolPair::agroal, PoolPair::agroal)),
@@ -93,6 +90,19 @@ enum PoolPair {
    */
   List<DataSource> open(String url, String other, boolean bareFirst) throws Exception {
     return opening.open(url, other, bareFirst);
+  }
+
+  /** One pool, as if nothing were before it, and as it was built. */
+  private static List<DataSource> built(String url, String other, boolean bareFirst)
+      throws ReflectiveOperationException {
+    HikariDataSource built = HikariPoolResource.builder(hikariConfig(url)).build().dataSource();
+    HikariDataSource bare = new HikariDataSource();
+    for (String name : List.of("pool", "fastPathPool")) {
+      Field field = HikariDataSource.class.getDeclaredField(name);
+      field.setAccessible(true);
+      field.set(bare, field.get(built));
+    }
+    return List.of(bare, built);
   }
 
   private static <D extends DataSource> DataSourceBuilder<D> over(D pool) {

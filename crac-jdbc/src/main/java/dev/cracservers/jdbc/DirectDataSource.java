@@ -55,6 +55,10 @@ abstract sealed class DirectDataSource implements DataSource permits SwappedData
     return null;
   }
 
+  final boolean isDirect() {
+    return CallerGate.isOpen(turn);
+  }
+
   final synchronized void openDirect(DataSource today) {
     if (!CallerGate.isOpen(turn)) {
       pool = today;

@@ -76,7 +76,9 @@ final class SwappedDataSource extends DirectDataSource {
             if (!pool.counts()) {
               return borrower.borrow(connection);
             }
-            serve(today);
+            if (!isDirect()) {
+              serve(today);
+            }
             return connection;
           }
           if (CallerGate.isOpen(callers.turn())) {
