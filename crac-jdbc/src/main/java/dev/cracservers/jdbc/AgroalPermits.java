@@ -55,8 +55,8 @@ final class AgroalPermits implements Connects {
       internals.permits().addAndGet(-HELD);
       internals.setMaxSize(maxSize);
       configuration.setMinSize(minSize);
+      wake();
     }
-    wake();
   }
 
   @Override
@@ -71,14 +71,13 @@ final class AgroalPermits implements Connects {
   }
 
   /**
-   * Has those look again who wait for a connection to be given back: there may be none. What they
-   * get cannot be had, and so they go on.
+   * Has those look again, once, who wait for a connection to be given back: there may be none. What
+   * they get cannot be had, and so they go on. Who then waits anew is behind those who wait still.
    */
   private void wake() {
-    while (internals.queue().hasWaitingConsumer()) {
-      if (!internals.queue().tryTransfer(nothing)) {
-        return;
-      }
+    int waiting = internals.queue().getWaitingConsumerCount();
+    while (waiting > 0 && internals.queue().tryTransfer(nothing)) {
+      waiting--;
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.cracservers.core.Deadline;
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.AgroalDataSourceListener;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,11 +22,12 @@ import org.junit.jupiter.api.Timeout;
 
 /** Callers of a pool of Agroal who meet its gates in unlucky moments. */
 @Timeout(60)
-final class AgroalPermitsTest {
+final class AgroalGatesTest {
   private static final int SIZE = 2;
   private static final Duration SHORT = Duration.ofMillis(200);
 
   private final Callers callers = new Callers();
+  private final AtomicInteger blocked = new AtomicInteger();
   private AgroalDataSource pool;
   private AgroalInternals internals;
   private AgroalPermits permits;
@@ -39,7 +42,13 @@ final class AgroalPermitsTest {
                         one.maxSize(SIZE)
                             .acquisitionTimeout(Duration.ofSeconds(20))
                             .connectionFactoryConfiguration(
-                                connection -> connection.jdbcUrl("jdbc:h2:mem:"))));
+                                connection -> connection.jdbcUrl("jdbc:h2:mem:"))),
+            new AgroalDataSourceListener() {
+              @Override
+              public void beforePoolBlock(long timeout) {
+                blocked.incrementAndGet();
+              }
+            });
     internals = new AgroalInternals("orders", pool);
     permits = new AgroalPermits(internals, configuration());
   }
@@ -78,6 +87,26 @@ final class AgroalPermitsTest {
     permits.open();
 
     assertThat(Callers.result(caller)).isPositive();
+  }
+
+  @Test
+  void whoWaitsForABorrowedConnectionLooksAgainOnceIfThePoolWasShut() throws Exception {
+    try (Connection one = pool.getConnection();
+        Connection two = pool.getConnection()) {
+      assertThat(one).isNotSameAs(two);
+      Future<Integer> waiting = callers.begin(this::borrow);
+      PostgresPool.await("it waits", () -> internals.queue().getWaitingConsumerCount() == 1);
+      int before = blocked.get();
+
+      permits.open();
+
+      assertThat(Deadline.after(SHORT).await(() -> blocked.get() > before)).isFalse();
+      permits.shut();
+      permits.open();
+      PostgresPool.await("it has looked again", () -> blocked.get() > before);
+      assertThat(Deadline.after(SHORT).await(() -> blocked.get() > before + 1)).isFalse();
+      assertThat(waiting).isNotDone();
+    }
   }
 
   @Test
