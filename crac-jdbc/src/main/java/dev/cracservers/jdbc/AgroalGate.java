@@ -22,7 +22,6 @@ abstract sealed class AgroalGate implements ConnectionCache
   private final String name;
   private final Supplier<Duration> timeout;
   private final CallerGate callers = new CallerGate(this::change);
-  private volatile @Nullable Thread prover;
 
   AgroalGate(String name, Supplier<Duration> timeout) {
     this.name = name;
@@ -42,15 +41,6 @@ abstract sealed class AgroalGate implements ConnectionCache
 
   CallerGate callers() {
     return callers;
-  }
-
-  /** Lets the calling thread pass, the gate being shut; until {@link #endProof()}. */
-  void beginProof() {
-    prover = Thread.currentThread();
-  }
-
-  void endProof() {
-    prover = null;
   }
 
   /** Caches again, beginning with nothing. */
@@ -76,13 +66,11 @@ abstract sealed class AgroalGate implements ConnectionCache
 
   /** Waits at the shut gate and returns nothing, so that the caller looks for a connection. */
   final @Nullable Acquirable hold() {
-    if (prover != Thread.currentThread()) {
-      Duration limit = timeout.get();
-      try {
-        callers.pass(name, limit.isZero() ? ENDLESS : limit, "acquisitionTimeout");
-      } catch (SQLException e) {
-        AgroalGate.<RuntimeException>raise(e);
-      }
+    Duration limit = timeout.get();
+    try {
+      callers.pass(name, limit.isZero() ? ENDLESS : limit, "acquisitionTimeout");
+    } catch (SQLException e) {
+      AgroalGate.<RuntimeException>raise(e);
     }
     return null;
   }

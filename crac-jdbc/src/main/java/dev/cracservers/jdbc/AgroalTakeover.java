@@ -81,7 +81,7 @@ final class AgroalTakeover {
     }
     return new GatedPool(
         name,
-        new RunningAgroal(pool, internals, permits, gate),
+        new RunningAgroal(pool, internals, permits, gate.callers()),
         gate.callers(),
         permits,
         ledger,

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds callers back in front of a pool while it is closed for a checkpoint. Thread-safe.
@@ -24,6 +25,7 @@ final class CallerGate {
   }
 
   private final Watch watch;
+  private volatile @Nullable Thread prover;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -128,8 +130,24 @@ final class CallerGate {
     }
   }
 
+  /** Lets the calling thread pass, though the gate be shut; until {@link #endProof()}. */
+  void beginProof() {
+    prover = Thread.currentThread();
+  }
+
+  /** Ends what this thread has begun, unless another has begun since. */
+  void endProof() {
+    if (isProver()) {
+      prover = null;
+    }
+  }
+
+  private boolean isProver() {
+    return prover == Thread.currentThread();
+  }
+
   /**
-   * Waits like {@link #await}.
+   * Waits like {@link #await}, unless this thread proves the pool.
    *
    * @param pool the name of the pool
    * @param setting what the timeout is set with
@@ -137,7 +155,7 @@ final class CallerGate {
    */
   void pass(String pool, Duration timeout, String setting) throws SQLException {
     try {
-      if (!await(timeout)) {
+      if (!isProver() && !await(timeout)) {
         throw new SQLTransientConnectionException(
             "pool "
                 + pool

@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.SuspendResumeLock;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The gate before a running HikariCP pool, in the place of its suspension lock: each caller goes
@@ -17,8 +16,6 @@ sealed class CallerLock extends SuspendResumeLock permits SuspendableCallerLock 
 
   /** A field of its own: through the gate it would be two steps for each call. */
   private volatile boolean shut;
-
-  private volatile @Nullable Thread prover;
 
   CallerLock(HikariDataSource dataSource) {
     this.dataSource = dataSource;
@@ -35,24 +32,9 @@ sealed class CallerLock extends SuspendResumeLock permits SuspendableCallerLock 
     return callers;
   }
 
-  /** Lets the calling thread pass, the gate being shut; until {@link #endProof()}. */
-  void beginProof() {
-    prover = Thread.currentThread();
-  }
-
-  void endProof() {
-    prover = null;
-  }
-
   @Override
   public void acquire() throws SQLException {
     if (shut) {
-      hold();
-    }
-  }
-
-  private void hold() throws SQLException {
-    if (prover != Thread.currentThread()) {
       callers.pass(
           dataSource.getPoolName(),
           Duration.ofMillis(dataSource.getConnectionTimeout()),

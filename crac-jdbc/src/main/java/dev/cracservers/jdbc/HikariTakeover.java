@@ -74,7 +74,7 @@ final class HikariTakeover {
     }
     return new GatedPool(
         name,
-        new RunningHikari(access, internals, lock),
+        new RunningHikari(access, internals, lock.callers()),
         lock.callers(),
         connects,
         ledger,

@@ -32,17 +32,17 @@ final class RunningAgroal implements Pool {
   private final AgroalDataSource pool;
   private final AgroalInternals internals;
   private final AgroalPermits permits;
-  private final AgroalGate gate;
+  private final CallerGate callers;
   private final Set<ConnectionHandler> evicted = new HashSet<>();
   private @Nullable Future<?> round;
   private int quietRounds;
 
   RunningAgroal(
-      AgroalDataSource pool, AgroalInternals internals, AgroalPermits permits, AgroalGate gate) {
+      AgroalDataSource pool, AgroalInternals internals, AgroalPermits permits, CallerGate callers) {
     this.pool = pool;
     this.internals = internals;
     this.permits = permits;
-    this.gate = gate;
+    this.callers = callers;
   }
 
   /** Who makes a connection, on its own thread, waits for it. */
@@ -111,7 +111,7 @@ final class RunningAgroal implements Pool {
   }
 
   private void borrow(CompletableFuture<Connection> borrowed) {
-    gate.beginProof();
+    callers.beginProof();
     try {
       Connection connection = pool.getConnection();
       if (!borrowed.complete(connection)) {
@@ -120,7 +120,7 @@ final class RunningAgroal implements Pool {
     } catch (SQLException | RuntimeException e) {
       borrowed.completeExceptionally(e);
     } finally {
-      gate.endProof();
+      callers.endProof();
     }
   }
 

@@ -16,13 +16,13 @@ final class RunningHikari implements Pool {
 
   private final HikariAccess access;
   private final HikariInternals internals;
-  private final CallerLock lock;
+  private final CallerGate callers;
   private int looks;
 
-  RunningHikari(HikariAccess access, HikariInternals internals, CallerLock lock) {
+  RunningHikari(HikariAccess access, HikariInternals internals, CallerGate callers) {
     this.access = access;
     this.internals = internals;
-    this.lock = lock;
+    this.callers = callers;
   }
 
   @Override
@@ -48,11 +48,11 @@ final class RunningHikari implements Pool {
 
   @Override
   public Connection borrow(Duration timeout) throws SQLException {
-    lock.beginProof();
+    callers.beginProof();
     try {
       return access.borrow(timeout);
     } finally {
-      lock.endProof();
+      callers.endProof();
     }
   }
 

@@ -175,12 +175,7 @@ final class AgroalGatesTest {
 
   @Test
   void aProofThatTakesTooLongLeavesNoConnectionBorrowed() throws Exception {
-    RunningAgroal running =
-        new RunningAgroal(
-            pool,
-            internals,
-            permits,
-            AgroalGate.inPlaceOf(internals.cache(), "orders", configuration()::acquisitionTimeout));
+    RunningAgroal running = new RunningAgroal(pool, internals, permits, new CallerGate());
     permits.shut();
     assertThatExceptionOfType(SQLTransientConnectionException.class)
         .isThrownBy(() -> running.borrow(SHORT))

@@ -2,13 +2,16 @@
 package dev.cracservers.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.cracservers.core.Deadline;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,34 @@ final class CallerGateTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final CallerGate gate = new CallerGate();
+
+  @Test
+  void whoProvesThePoolPassesAlsoWhenAnEarlierProofEndsLate() throws Exception {
+    gate.shut();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch later = new CountDownLatch(1);
+    try (Callers callers = new Callers()) {
+      Future<Boolean> earlier =
+          callers.begin(
+              () -> {
+                gate.beginProof();
+                begun.countDown();
+                later.await();
+                gate.endProof();
+                return true;
+              });
+      begun.await();
+      gate.beginProof();
+      later.countDown();
+      assertThat(Callers.result(earlier)).isTrue();
+
+      gate.pass("orders", Duration.ZERO, "timeout");
+
+      gate.endProof();
+      assertThatExceptionOfType(SQLTransientConnectionException.class)
+          .isThrownBy(() -> gate.pass("orders", Duration.ZERO, "timeout"));
+    }
+  }
 
   @Test
   void eachChangeMakesANewTurn() {
