@@ -81,7 +81,8 @@ final class AgroalInternals {
               + ", cannot be taken over while it runs: "
               + other.getMessage()
               + ". Open it anew with DataSourceResource.over(...), or take Agroal 3.2; on the module"
-              + " path, open io.agroal.api and io.agroal.pool to dev.cracservers.jdbc",
+              + " path, open io.agroal.pool/io.agroal.pool and io.agroal.api/io.agroal.api.configuration"
+              + ".supplier to dev.cracservers.jdbc",
           other);
     }
   }

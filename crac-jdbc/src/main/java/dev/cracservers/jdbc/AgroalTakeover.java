@@ -2,14 +2,11 @@
 package dev.cracservers.jdbc;
 
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
-import dev.cracservers.core.Deadline;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
-import io.agroal.pool.ConnectionHandler;
+import java.lang.invoke.VarHandle;
 import java.security.Principal;
-import java.sql.Driver;
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * one in the place of its driver. Used once, by one thread.
  */
 final class AgroalTakeover {
-  /** A connect that takes longer than this will not end soon. */
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
   private final String name;
   private final AgroalDataSource pool;
   private final @Nullable Supplier<String> url;
@@ -56,28 +50,26 @@ final class AgroalTakeover {
       throw new IllegalArgumentException(DriverConnector.inMemory(name, fixed));
     }
     DriverConnector suppliers = url == null && given.isEmpty() ? null : suppliers(fixed);
-    GatedPool gated = install(internals, suppliers, suppliers == null ? fixed : suppliers);
-    return new AgroalPoolResource(gated, pool, onBorrowedTimeout);
+    return new AgroalPoolResource(install(internals, fixed, suppliers), pool, onBorrowedTimeout);
   }
 
   private GatedPool install(
-      AgroalInternals internals, @Nullable DriverConnector suppliers, Destination destination) {
+      AgroalInternals internals, Destination fixed, @Nullable DriverConnector suppliers) {
     ConnectionLedger ledger = new ConnectionLedger();
     ConnectRetry retry = new ConnectRetry();
+    LedgerDriver driver = new LedgerDriver(internals.driver(), fixed, suppliers, ledger, retry);
     AgroalPermits permits = new AgroalPermits(internals, configuration);
     AgroalGate gate =
         AgroalGate.inPlaceOf(internals.cache(), name, configuration::acquisitionTimeout);
-    // What is made is counted by the permits; so nothing has to be held back here.
-    GatedConnects connects = new GatedConnects(destination, new ConnectGate(), ledger, retry);
-    Driver former = internals.driver();
-    internals.replaceDriver(new GatedDriver(former, connects, suppliers));
+    internals.replaceDriver(driver);
     internals.replaceCache(gate);
+    // Whoever is not seen to make a connection below sees the driver.
+    VarHandle.fullFence();
+    new LastUngated(name).await(() -> permits.inProgress() == 0);
+    internals.handlers().forEach(each -> ledger.add(each.rawConnection()));
     if (suppliers != null) {
+      // Not before, since the former driver is given them.
       forgetWhatSuppliersGive(internals);
-    }
-    awaitLastUngated(permits);
-    for (ConnectionHandler each : internals.handlers()) {
-      ledger.add(each.rawConnection());
     }
     return new GatedPool(
         name,
@@ -86,7 +78,7 @@ final class AgroalTakeover {
         permits,
         ledger,
         retry,
-        destination);
+        driver.destination());
   }
 
   private DriverConnector suppliers(JdbcUrl fixed) {
@@ -116,23 +108,6 @@ final class AgroalTakeover {
     connections.credentials().clear();
     given.keySet().forEach(connections.jdbcProperties()::remove);
     given.keySet().forEach(internals.properties()::remove);
-  }
-
-  /** A connection begun before the gate was there is not in the ledger. */
-  private void awaitLastUngated(AgroalPermits permits) {
-    try {
-      if (!Deadline.after(LIMIT).await(() -> permits.inProgress() == 0)) {
-        throw new IllegalStateException(
-            "pool "
-                + name
-                + " has been making connections for "
-                + LIMIT.toMillis()
-                + " ms while it was taken over: see why its database answers so slowly");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while pool " + name + " was taken over", e);
-    }
   }
 
   private String notByDriver() {

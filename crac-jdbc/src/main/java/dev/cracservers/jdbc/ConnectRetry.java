@@ -2,6 +2,7 @@
 package dev.cracservers.jdbc;
 
 import dev.cracservers.core.Deadline;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +36,25 @@ final class ConnectRetry {
     trying = false;
   }
 
+  /** Makes a connection, trying again while the pool is being proved. */
+  Connection connect(Connecting attempt) throws SQLException {
+    while (true) {
+      try {
+        return attempt.connect();
+      } catch (SQLException e) {
+        if (!isWorthwhileAfter(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
   /**
    * Takes note of a failed connection and pauses.
    *
    * @return whether to try again
    */
-  boolean isWorthwhileAfter(SQLException failure) {
+  private boolean isWorthwhileAfter(SQLException failure) {
     if (!trying) {
       return false;
     }

@@ -41,6 +41,15 @@ final class ConnectionLedger {
     return IN_LEDGERS.contains(socket);
   }
 
+  /** Makes a connection and takes it down, with the socket that appears meanwhile. */
+  Connection connect(Destination destination, Connecting attempt) throws SQLException {
+    Set<Integer> ports = destination.ports();
+    Set<String> before = OpenSockets.now();
+    Connection connection = attempt.connect();
+    add(connection, before, ports);
+    return connection;
+  }
+
   /**
    * Takes a new connection down.
    *

@@ -10,25 +10,41 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** What a pool of HikariCP gets its physical connections from. Thread-safe. */
+/**
+ * What a pool of HikariCP gets its physical connections from: each goes through the gate and into
+ * the ledger. Thread-safe.
+ */
 final class GatedDataSource implements DataSource {
   private final Connector connector;
-  private final GatedConnects connects;
+  private final ConnectGate gate;
+  private final ConnectionLedger ledger;
+  private final ConnectRetry retry;
 
   GatedDataSource(
       Connector connector, ConnectGate gate, ConnectionLedger ledger, ConnectRetry retry) {
     this.connector = connector;
-    connects = new GatedConnects(connector, gate, ledger, retry);
+    this.gate = gate;
+    this.ledger = ledger;
+    this.retry = retry;
   }
 
   @Override
   public Connection getConnection() throws SQLException {
-    return connects.make(connector::connect);
+    return retry.connect(() -> gated(connector::connect));
   }
 
   @Override
   public Connection getConnection(String user, @Nullable String password) throws SQLException {
-    return connects.make(() -> connector.connect(user, password));
+    return retry.connect(() -> gated(() -> connector.connect(user, password)));
+  }
+
+  private Connection gated(Connecting attempt) throws SQLException {
+    gate.enter();
+    try {
+      return ledger.connect(connector, attempt);
+    } finally {
+      gate.leave();
+    }
   }
 
   /** Sets it for all drivers of this process, as HikariCP does with a JDBC URL. */

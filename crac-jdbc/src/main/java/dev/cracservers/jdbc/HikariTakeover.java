@@ -3,10 +3,8 @@ package dev.cracservers.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
-import dev.cracservers.core.Deadline;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * in the place of the data source it makes connections with. Used once, by one thread.
  */
 final class HikariTakeover {
-  /** A connect that takes longer than this will not end soon. */
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
   private static final int LOOKS = 3;
 
   private final String name;
@@ -139,29 +134,14 @@ final class HikariTakeover {
     given.keySet().forEach(pool.getDataSourceProperties()::remove);
   }
 
-  /** A connection begun before the gate was there is not in the ledger. */
   private void awaitLastUngated(HikariInternals internals) {
     long ended = internals.connectsEnded();
-    try {
-      boolean none =
-          Deadline.after(LIMIT)
-              .await(
-                  () -> {
-                    looks = internals.looksIdle() ? looks + 1 : 0;
-                    return looks >= LOOKS || internals.connectsEnded() > ended;
-                  });
-      if (!none) {
-        throw new IllegalStateException(
-            "pool "
-                + name
-                + " has been making one connection for "
-                + LIMIT.toMillis()
-                + " ms while it was taken over: see why its database answers so slowly");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while pool " + name + " was taken over", e);
-    }
+    new LastUngated(name)
+        .await(
+            () -> {
+              looks = internals.looksIdle() ? looks + 1 : 0;
+              return looks >= LOOKS || internals.connectsEnded() > ended;
+            });
   }
 
   private String twice() {

@@ -11,25 +11,44 @@ import java.util.Properties;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What a running pool of Agroal makes its connections with, once taken over. Thread-safe. */
-final class GatedDriver implements Driver {
+/**
+ * What a running pool of Agroal makes its connections with, once taken over: each goes into the
+ * ledger. The gate is {@link AgroalPermits}. Thread-safe.
+ */
+final class LedgerDriver implements Driver {
   private final Driver former;
-  private final GatedConnects connects;
+  private final Destination destination;
   private final @Nullable Connector suppliers;
+  private final ConnectionLedger ledger;
+  private final ConnectRetry retry;
 
   /**
+   * @param destination of connections that are made in the former way
    * @param suppliers take the place of what the pool says; null if it is asked
    */
-  GatedDriver(Driver former, GatedConnects connects, @Nullable Connector suppliers) {
+  LedgerDriver(
+      Driver former,
+      Destination destination,
+      @Nullable Connector suppliers,
+      ConnectionLedger ledger,
+      ConnectRetry retry) {
     this.former = former;
-    this.connects = connects;
+    this.destination = suppliers == null ? destination : suppliers;
     this.suppliers = suppliers;
+    this.ledger = ledger;
+    this.retry = retry;
+  }
+
+  /** Returns where connections go. */
+  Destination destination() {
+    return destination;
   }
 
   @Override
   public Connection connect(String url, Properties properties) throws SQLException {
     Connector asked = suppliers;
-    return connects.make(asked == null ? () -> formerly(url, properties) : asked::connect);
+    Connecting attempt = asked == null ? () -> formerly(url, properties) : asked::connect;
+    return retry.connect(() -> ledger.connect(destination, attempt));
   }
 
   private Connection formerly(String url, Properties properties) throws SQLException {
