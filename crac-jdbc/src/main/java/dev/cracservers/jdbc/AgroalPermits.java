@@ -70,6 +70,10 @@ final class AgroalPermits implements Connects {
     return shut ? permits - HELD : permits;
   }
 
+  synchronized boolean isShut() {
+    return shut;
+  }
+
   /**
    * Has those look again, once, who wait for a connection to be given back: there may be none. What
    * they get cannot be had, and so they go on. Who then waits anew is behind those who wait still.

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * threads; so virtual threads, which are not among those, have to take the other way. Thread-safe.
  */
 abstract sealed class DirectDataSource implements DataSource permits SwappedDataSource {
-  /** The name of the method that a thread is in while it is on its way to the pool. */
-  private static final String LEND = "lend";
-
   /** Even while the way is open, and another number whenever it is opened or shut. */
   private volatile int turn = 1;
 
@@ -29,31 +26,12 @@ abstract sealed class DirectDataSource implements DataSource permits SwappedData
    */
   @Override
   public final Connection getConnection() throws SQLException {
-    Connection connection = VirtualThreads.isCurrent() ? null : lend();
+    Connection connection = VirtualThreads.isCurrent() ? null : Direct.lend(this);
     return connection == null ? lendNoted() : connection;
   }
 
   /** Returns a connection in the way that is open to all, and knows who is on it. */
   abstract Connection lendNoted() throws SQLException;
-
-  /** Returns a connection; null if the way is shut or has been meanwhile. */
-  private @Nullable Connection lend() throws SQLException {
-    // Without it the number could be read, a thread be stopped, and this method then be entered.
-    VarHandle.acquireFence();
-    int now = turn;
-    DataSource today = pool;
-    if (CallerGate.isOpen(now) && today != null) {
-      try {
-        return today.getConnection();
-      } catch (SQLException e) {
-        // What a pool says that is being closed for a checkpoint tells nothing about the database.
-        if (turn == now) {
-          throw e;
-        }
-      }
-    }
-    return null;
-  }
 
   final boolean isDirect() {
     return CallerGate.isOpen(turn);
@@ -73,6 +51,30 @@ abstract sealed class DirectDataSource implements DataSource permits SwappedData
       turn = turn + 1;
       pool = null;
     }
-    return new GracePeriod(DirectDataSource.class, LEND, wasOpen);
+    return new GracePeriod(Direct.class, wasOpen);
+  }
+
+  /** What a thread is in while it is on its way to the pool, and nobody else is. */
+  private static final class Direct {
+
+    /** Returns a connection; null if the way is shut or has been meanwhile. */
+    static @Nullable Connection lend(DirectDataSource from) throws SQLException {
+      // Without it the number could be read, a thread be stopped, and this method then be entered.
+      VarHandle.acquireFence();
+      int now = from.turn;
+      DataSource today = from.pool;
+      if (CallerGate.isOpen(now) && today != null) {
+        try {
+          return today.getConnection();
+        } catch (SQLException e) {
+          // What a pool says that is being closed for a checkpoint tells nothing about the
+          // database.
+          if (from.turn == now) {
+            throw e;
+          }
+        }
+      }
+      return null;
+    }
   }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time until every platform thread that is inside a method when this begins has been seen
+ * The time until every platform thread that is inside a class when this begins has been seen
  * outside. Used by one thread.
  *
  * <p>All stacks are taken at one moment, at which every thread is stopped and sees what was written
@@ -15,15 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class GracePeriod {
   private final String type;
-  private final String method;
   private @Nullable Set<Thread> inside;
 
   /**
    * @param mayBeInside if not, the time is over
    */
-  GracePeriod(Class<?> type, String method, boolean mayBeInside) {
+  GracePeriod(Class<?> type, boolean mayBeInside) {
     this.type = type.getName();
-    this.method = method;
     inside = mayBeInside ? null : Set.of();
   }
 
@@ -50,7 +48,7 @@ final class GracePeriod {
 
   private boolean isInside(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
-      if (frame.getMethodName().equals(method) && frame.getClassName().equals(type)) {
+      if (frame.getClassName().equals(type)) {
         return true;
       }
     }

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pool of Agroal that was running before it was taken over. Used by the thread of the phases.
  *
- * <p>Idle connections are flushed, and borrowed ones closed when they come back, since the pool may
- * have none then. A flush that is late, after the pool is in use again, costs a few idle
- * connections; one that marks the borrowed ones, too, would have it lose count of who waits.
+ * <p>While the pool is shut idle connections are flushed, and borrowed ones closed when they come
+ * back, since it may have none then. A flush that is late, after the pool is in use again, costs a
+ * few idle connections; one that marks the borrowed ones, too, would have it lose count of who
+ * waits.
  */
 final class RunningAgroal implements Pool {
   /** In so many rounds of its one thread there was nothing to flush or to close. */
@@ -65,7 +66,8 @@ final class RunningAgroal implements Pool {
     evicted.addAll(handlers);
     if (handlers.stream().anyMatch(this::isIdle)) {
       quietRounds = 0;
-      pool.flush(FlushMode.IDLE);
+      // As many as are to be idle would stay, but while the pool is shut there are none.
+      pool.flush(permits.isShut() ? FlushMode.IDLE : FlushMode.GRACEFUL);
     } else {
       quietRounds++;
     }

@@ -9,6 +9,7 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSourceListener;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.pool.ConnectionHandler;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -185,6 +186,20 @@ final class AgroalGatesTest {
     PostgresPool.await(
         "it was made and given back",
         () -> internals.handlers().size() == 1 && running.borrowed() == 0);
+  }
+
+  @Test
+  void aConnectionThatIsFoundInvalidMakesWayForAnother() throws Exception {
+    configuration().setMinSize(1);
+    RunningAgroal running = new RunningAgroal(pool, internals, permits, new CallerGate());
+    pool.getConnection().close();
+    ConnectionHandler invalid = internals.handlers().get(0);
+
+    running.evict();
+
+    PostgresPool.await(
+        "another is made",
+        () -> internals.handlers().size() == 1 && internals.handlers().get(0) != invalid);
   }
 
   private AgroalConnectionPoolConfiguration configuration() {
