@@ -78,7 +78,7 @@ final class AgroalPermits implements Connects {
    * Has those look again, once, who wait for a connection to be given back: there may be none. What
    * they get cannot be had, and so they go on. Who then waits anew is behind those who wait still.
    */
-  private void wake() {
+  void wake() {
     int waiting = internals.queue().getWaitingConsumerCount();
     while (waiting > 0 && internals.queue().tryTransfer(nothing)) {
       waiting--;

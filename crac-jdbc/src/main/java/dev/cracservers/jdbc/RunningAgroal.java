@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
+import dev.cracservers.core.Deadline;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
 import io.agroal.pool.ConnectionHandler;
@@ -12,10 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class RunningAgroal implements Pool {
   /** In so many rounds of its one thread there was nothing to flush or to close. */
   private static final int QUIET_ROUNDS = 2;
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private final AgroalDataSource pool;
   private final AgroalInternals internals;
@@ -88,27 +89,35 @@ final class RunningAgroal implements Pool {
     evicted.clear();
   }
 
-  /** Borrows on a thread of its own: Agroal connects on that of the caller, without a limit. */
+  /**
+   * Borrows on a thread of its own: Agroal connects on that of the caller, without a limit. It does
+   * not see that a connection that was cut has left its place, and so is told to look again.
+   */
   @Override
   public Connection borrow(Duration timeout) throws SQLException {
     CompletableFuture<Connection> borrowed = new CompletableFuture<>();
     Thread thread = new Thread(() -> borrow(borrowed), "agroal-proof");
     thread.setDaemon(true);
     thread.start();
+    Deadline deadline = Deadline.after(timeout);
     try {
-      return borrowed.get(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      SQLException late =
-          new SQLTransientConnectionException(
-              "no connection within " + timeout.toMillis() + " ms", e);
-      borrowed.completeExceptionally(late);
-      throw late;
-    } catch (ExecutionException e) {
-      throw new SQLException("the pool gives no connection", e.getCause());
+      while (!Deadline.after(LOOK_AGAIN).await(borrowed::isDone) && !deadline.isExpired()) {
+        permits.wake();
+      }
     } catch (InterruptedException e) {
       borrowed.completeExceptionally(e);
       Thread.currentThread().interrupt();
       throw new SQLException("interrupted while a connection was borrowed", e);
+    }
+    SQLException late =
+        new SQLTransientConnectionException("no connection in " + timeout.toMillis() + " ms");
+    if (borrowed.completeExceptionally(late)) {
+      throw late;
+    }
+    try {
+      return borrowed.join();
+    } catch (CompletionException e) {
+      throw new SQLException("the pool gives no connection", e.getCause());
     }
   }
 

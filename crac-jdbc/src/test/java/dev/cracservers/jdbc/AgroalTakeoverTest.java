@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cracservers.core.CheckpointException;
 import dev.cracservers.core.CheckpointReport;
+import dev.cracservers.core.CheckpointReport.Outcome;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.core.Phase;
 import dev.cracservers.testkit.Moment;
@@ -25,6 +26,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,34 @@ final class AgroalTakeoverTest {
         assertThat(Database.ask(one, BACKEND)).isNotEqualTo(Database.ask(two, BACKEND));
       } finally {
         rehearsal.close();
+      }
+    }
+  }
+
+  @Test
+  void aPlaceThatIsGivenBackWhileThePoolIsProvedIsTaken() throws Exception {
+    configuration.connectionPoolConfiguration(
+        pool -> pool.maxSize(1).acquisitionTimeout(Duration.ZERO));
+    try (AgroalDataSource pool = open();
+        Callers callers = new Callers()) {
+      AgroalInternals internals = new AgroalInternals("orders", pool);
+      Connection cut = pool.getConnection();
+      try (Rehearsal rehearsal = rehearse(pool, OnDrainTimeout.FORCE)) {
+        rehearsal.at(
+            Moment.FROZEN,
+            () -> {
+              Future<Boolean> unused =
+                  callers.begin(
+                      () -> {
+                        PostgresPool.await(
+                            "the proof waits",
+                            () -> internals.queue().getWaitingConsumerCount() == 1);
+                        cut.close();
+                        return true;
+                      });
+            });
+
+        assertThat(rehearsal.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
       }
     }
   }
