@@ -5,7 +5,6 @@ import com.mchange.v2.c3p0.ComboPooledDataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
-import dev.cracservers.jdbc.AgroalPoolResource;
 import dev.cracservers.jdbc.DataSourceBuilder;
 import dev.cracservers.jdbc.DataSourceResource;
 import dev.cracservers.jdbc.Dbcp2Pool;
@@ -24,24 +23,20 @@ import org.vibur.dbcp.ViburDBCPDataSource;
 
 /**
  * A pool as it is, and the same or a second one like it that takes part in checkpoints. The
- * database is one of H2 in memory, or in files for HikariCP and Agroal; it is never asked.
+ * database is one of H2 in memory, or in files for HikariCP; it is never asked.
  */
 enum PoolPair {
   HIKARI_TWICE(two(PoolPair::hikari, PoolPair::hikari)),
   HIKARI_BUILT(PoolPair::built),
   HIKARI_RUNNING(
       two(PoolPair::hikari, url -> HikariPoolResource.running(hikari(url)).build().dataSource())),
-  AGROAL_TWICE(two(PoolPair::agroal, PoolPair::agroal)),
-  AGROAL_RUNNING(
-      two(
-          PoolPair::agroal,
-          url -> AgroalPoolResource.running("agroal", agroal(url)).build().dataSource())),
   DBCP2_IN_PLACE(one(PoolPair::dbcp2, pool -> Dbcp2Pool.inPlace("dbcp2", pool, today -> {}))),
   TOMCAT_IN_PLACE(one(PoolPair::tomcat, pool -> TomcatPool.inPlace("tomcat", pool, today -> {}))),
   HIKARI_SWAPPED(one(PoolPair::hikari, PoolPair::over)),
   C3P0_SWAPPED(one(PoolPair::c3p0, PoolPair::over)),
   VIBUR_SWAPPED(one(PoolPair::vibur, PoolPair::over)),
   UCP_SWAPPED(one(PoolPair::ucp, PoolPair::over)),
+  AGROAL_SWAPPED(one(PoolPair::agroal, PoolPair::over)),
   HIKARI_WRAPPED(one(PoolPair::hikari, PoolPair::wrapped)),
   VIBUR_WRAPPED(one(PoolPair::vibur, PoolPair::wrapped));
 

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>The thread is parked and not refused: refused, a pool backs off for seconds, and would do so
  * just after the restore.
  */
-final class ConnectGate implements Connects {
+final class ConnectGate {
   private enum State {
     OPEN,
     SHUT,
@@ -58,8 +58,8 @@ final class ConnectGate implements Connects {
     }
   }
 
-  @Override
-  public int inProgress() {
+  /** Returns how many connections are being made. */
+  int inProgress() {
     lock.lock();
     try {
       return inProgress;
@@ -68,18 +68,18 @@ final class ConnectGate implements Connects {
     }
   }
 
-  @Override
-  public void shut() {
+  /** Lets no connection begin; connections that are being made go on. */
+  void shut() {
     changeTo(State.SHUT);
   }
 
-  @Override
-  public void open() {
+  /** Lets connections be made again. */
+  void open() {
     changeTo(State.OPEN);
   }
 
-  @Override
-  public void end() {
+  /** Refuses every connection from now on, because the pool has been closed for good. */
+  void end() {
     changeTo(State.ENDED);
   }
 

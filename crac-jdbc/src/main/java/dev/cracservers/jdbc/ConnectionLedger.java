@@ -42,8 +42,8 @@ final class ConnectionLedger {
   }
 
   /** Makes a connection and takes it down, with the socket that appears meanwhile. */
-  Connection connect(Destination destination, Connecting attempt) throws SQLException {
-    Set<Integer> ports = destination.ports();
+  Connection connect(Connector connector, Connecting attempt) throws SQLException {
+    Set<Integer> ports = connector.ports();
     Set<String> before = OpenSockets.now();
     Connection connection = attempt.connect();
     add(connection, before, ports);

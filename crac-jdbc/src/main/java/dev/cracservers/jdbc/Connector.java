@@ -3,10 +3,17 @@ package dev.cracservers.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes physical connections, with the settings as they are at that moment. Thread-safe. */
-interface Connector extends Destination {
+interface Connector {
+
+  /** Returns the ports that a connection made now leads to; empty if the URL names none. */
+  Set<Integer> ports() throws SQLException;
+
+  /** Returns where connections lead now, without any secret, for messages. */
+  String target();
 
   /** Makes a connection. */
   Connection connect() throws SQLException;

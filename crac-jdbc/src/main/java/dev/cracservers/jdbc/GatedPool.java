@@ -6,7 +6,7 @@ record GatedPool(
     String name,
     Pool pool,
     CallerGate callers,
-    Connects connects,
+    ConnectGate connects,
     ConnectionLedger ledger,
     ConnectRetry retry,
-    Destination destination) {}
+    Connector connector) {}

@@ -3,9 +3,12 @@ package dev.cracservers.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
+import dev.cracservers.core.Deadline;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HikariTakeover {
   private static final int LOOKS = 3;
+
+  /** A connect that takes longer than this will not end soon. */
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
 
   private final String name;
   private final HikariDataSource pool;
@@ -134,14 +140,27 @@ final class HikariTakeover {
     given.keySet().forEach(pool.getDataSourceProperties()::remove);
   }
 
+  /** Waits for a connection that was begun before the gate was there: the ledger misses it. */
   private void awaitLastUngated(HikariInternals internals) {
     long ended = internals.connectsEnded();
-    new LastUngated(name)
-        .await(
-            () -> {
-              looks = internals.looksIdle() ? looks + 1 : 0;
-              return looks >= LOOKS || internals.connectsEnded() > ended;
-            });
+    BooleanSupplier isMade =
+        () -> {
+          looks = internals.looksIdle() ? looks + 1 : 0;
+          return looks >= LOOKS || internals.connectsEnded() > ended;
+        };
+    try {
+      if (!Deadline.after(CONNECT_LIMIT).await(isMade)) {
+        throw new IllegalStateException(
+            "pool "
+                + name
+                + " has been making connections for "
+                + CONNECT_LIMIT.toMillis()
+                + " ms while it was taken over: see why its database answers so slowly");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while pool " + name + " was taken over", e);
+    }
   }
 
   private String twice() {

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * What a JDBC URL tells without its driver: whether it carries a secret, whether it names a
  * database inside this process.
  */
-record JdbcUrl(String text) implements Destination {
+record JdbcUrl(String text) {
   private static final Pattern PASSWORD_PARAMETER =
       Pattern.compile("[?&;,(]\\s*\\w*password\\s*=", Pattern.CASE_INSENSITIVE);
   private static final Pattern USER_PARAMETER =
@@ -36,16 +35,6 @@ record JdbcUrl(String text) implements Destination {
   /** Returns whether the database lives in this process and goes with its last connection. */
   boolean isInMemory() {
     return IN_MEMORY.matcher(text).matches();
-  }
-
-  @Override
-  public Set<Integer> ports() {
-    return DatabasePlace.namedPorts(text);
-  }
-
-  @Override
-  public String target() {
-    return toString();
   }
 
   /** Returns the URL without its parameters and without a login. */

@@ -22,18 +22,12 @@ interface Pool {
     return true;
   }
 
-  /** Forgets what has been closed; called once all is. */
-  default void forgetClosed() {}
-
   /**
    * Borrows a connection past the gate that holds callers back.
    *
    * @throws SQLException if there is none within the given time
    */
   Connection borrow(Duration timeout) throws SQLException;
-
-  /** Begins to make the connections that are to be idle, where the pool does not do so itself. */
-  default void fill() {}
 
   /** Returns whether the application has closed this pool for good. */
   boolean isClosed();

@@ -27,11 +27,11 @@ record PoolConnector(DataSource former, JdbcUrl url) implements Connector {
 
   @Override
   public Set<Integer> ports() {
-    return url.ports();
+    return DatabasePlace.namedPorts(url.text());
   }
 
   @Override
   public String target() {
-    return url.target();
+    return url.toString();
   }
 }

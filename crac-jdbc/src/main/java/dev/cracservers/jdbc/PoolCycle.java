@@ -72,7 +72,6 @@ final class PoolCycle {
     } finally {
       gated.connects().open();
       gated.callers().open();
-      gated.pool().fill();
     }
   }
 

@@ -59,8 +59,7 @@ final class PoolEmptying {
       throw new IllegalStateException(gated.pool().borrowed() > 0 ? borrowedTooLong() : notGone());
     }
     complete = true;
-    gated.pool().forgetClosed();
-    DriverSecrets.forget(gated.destination().target());
+    DriverSecrets.forget(gated.connector().target());
   }
 
   /** Returns whether no connection was left. */
@@ -131,7 +130,7 @@ final class PoolEmptying {
         + "; allow CLOSE more than "
         + deadline.budget().toMillis()
         + " ms, or see why "
-        + gated.destination().target()
+        + gated.connector().target()
         + " answers so slowly";
   }
 

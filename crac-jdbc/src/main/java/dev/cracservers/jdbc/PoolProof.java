@@ -67,7 +67,7 @@ final class PoolProof {
     return "pool "
         + gated.name()
         + ": no connection to "
-        + gated.destination().target()
+        + gated.connector().target()
         + " in "
         + elapsed.toMillis()
         + " ms, "

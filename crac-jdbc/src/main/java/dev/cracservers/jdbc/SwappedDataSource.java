@@ -12,21 +12,23 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** What the application keeps, whatever pool is behind it. Thread-safe. */
-final class SwappedDataSource extends DirectDataSource {
+/**
+ * The data source that the application keeps while the pool behind it is closed and recreated.
+ * Thread-safe.
+ */
+final class SwappedDataSource implements DataSource {
   private interface Access {
     Connection from(DataSource pool) throws SQLException;
   }
 
-  /** What a caller writes down is seen a moment later. */
+  /** {@link Borrower} publishes without a fence: its writes become visible a moment later. */
   private static final int LOOKS = 3;
 
   private final String name;
   private final SwappedPool<?> pool;
-  private final CallerGate callers = new CallerGate(this::change);
+  private final CallerGate callers = new CallerGate();
   private final Duration timeout;
   private final Borrowers borrowers = new Borrowers();
-  private GracePeriod grace = shutDirect();
   private int looks;
 
   SwappedDataSource(String name, SwappedPool<?> pool, Duration timeout) {
@@ -39,20 +41,14 @@ final class SwappedDataSource extends DirectDataSource {
     return callers;
   }
 
-  private synchronized void change(boolean open) {
-    if (!open) {
-      grace = shutDirect();
-    }
-  }
-
-  private synchronized void serve(DataSource today) {
-    if (CallerGate.isOpen(callers.turn()) && pool.is(today)) {
-      openDirect(today);
-    }
-  }
-
+  /**
+   * Returns a connection, after the checkpoint if one is running.
+   *
+   * @throws SQLException what the pool throws, or {@link SQLTransientConnectionException} if it
+   *     stays closed for a checkpoint for longer than the caller waits
+   */
   @Override
-  Connection lendNoted() throws SQLException {
+  public Connection getConnection() throws SQLException {
     return borrow(DataSource::getConnection);
   }
 
@@ -73,13 +69,7 @@ final class SwappedDataSource extends DirectDataSource {
           today = pool.current();
           if (today != null) {
             Connection connection = access.from(today);
-            if (!pool.counts()) {
-              return borrower.borrow(connection);
-            }
-            if (!isDirect()) {
-              serve(today);
-            }
-            return connection;
+            return pool.counts() ? connection : borrower.borrow(connection);
           }
           if (CallerGate.isOpen(callers.turn())) {
             throw new SQLNonTransientConnectionException("pool " + name + " has been closed");
@@ -114,7 +104,7 @@ final class SwappedDataSource extends DirectDataSource {
 
   /** Returns how many callers wait for a connection inside the pool. */
   int waiting() {
-    return borrowers.inside() + grace.left();
+    return borrowers.inside();
   }
 
   /**
@@ -122,7 +112,7 @@ final class SwappedDataSource extends DirectDataSource {
    * repeatedly by one thread.
    */
   boolean takeIfIdle() {
-    looks = isIdle() && grace.isOver() ? looks + 1 : 0;
+    looks = isIdle() ? looks + 1 : 0;
     if (looks < LOOKS) {
       return false;
     }

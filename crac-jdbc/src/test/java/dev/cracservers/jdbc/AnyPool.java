@@ -58,9 +58,6 @@ final class AnyPool implements PoolFixture {
     if (opened.resource() instanceof HikariPoolResource hikari) {
       return hikari.gated.callers();
     }
-    if (opened.resource() instanceof AgroalPoolResource agroal) {
-      return agroal.gated.callers();
-    }
     return ((DataSourceResource) opened.resource()).callers;
   }
 

@@ -49,7 +49,7 @@ final class InPlaceCountTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"DBCP2_IN_PLACE", "TOMCAT_IN_PLACE", "AGROAL_RUNNING"})
+  @EnumSource(names = {"DBCP2_IN_PLACE", "TOMCAT_IN_PLACE", "AGROAL_SWAPPED"})
   void whatIsGivenBackInTimeIsWaitedFor(PoolKind kind) throws Exception {
     Database.POSTGRES.port();
     AnyPool pool = AnyPool.straight(kind, Database.POSTGRES, OnDrainTimeout.ABORT);

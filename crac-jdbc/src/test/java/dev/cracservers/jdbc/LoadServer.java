@@ -37,7 +37,7 @@ final class LoadServer {
     this.folder = folder;
   }
 
-  public static void main(String[] arguments) throws SQLException {
+  public static void main(String[] arguments) throws Exception {
     CheckpointCoordinator coordinator = CheckpointCoordinator.create();
     DataSource pool = open(PoolKind.valueOf(arguments[0]), coordinator);
     coordinator.applicationStarted();
@@ -49,19 +49,17 @@ final class LoadServer {
   }
 
   private static DataSource open(PoolKind kind, CheckpointCoordinator coordinator)
-      throws SQLException {
+      throws InterruptedException {
     Supplier<String> url = () -> coordinator.setting("db.url").orElseThrow();
     Supplier<String> user = () -> coordinator.setting("db.user").orElseThrow();
     Supplier<String> password = () -> coordinator.setting("db.password").orElseThrow();
-    if (kind == PoolKind.AGROAL_RUNNING) {
-      AgroalDataSource pool = agroal(url.get(), user.get(), password.get());
-      coordinator.register(
-          AgroalPoolResource.running("orders", pool)
-              .url(url)
-              .user(user)
-              .password(password)
-              .build());
-      return pool;
+    if (kind == PoolKind.AGROAL_SWAPPED) {
+      DataSourceResource pool =
+          DataSourceResource.over("orders", () -> agroal(url.get(), user.get(), password.get()))
+              .closing(Pools::closeAgroal)
+              .build();
+      coordinator.register(pool);
+      return pool.dataSource();
     }
     HikariConfig config = PostgresPool.config(5);
     HikariPoolBuilder builder;

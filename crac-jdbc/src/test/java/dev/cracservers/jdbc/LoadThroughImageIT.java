@@ -34,7 +34,7 @@ class LoadThroughImageIT {
     "HIKARI_RUNNING, POSTGRES",
     "HIKARI_BUILT, MARIADB",
     "HIKARI_RUNNING, MYSQL",
-    "AGROAL_RUNNING, POSTGRES",
+    "AGROAL_SWAPPED, POSTGRES",
   })
   void noCallFails(PoolKind kind, Database database, TestReporter reporter) throws Exception {
     create(database, "first");

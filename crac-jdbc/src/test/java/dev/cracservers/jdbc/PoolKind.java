@@ -7,9 +7,7 @@ import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.jdbc.DataSourceBuilder.Closing;
 import dev.cracservers.testkit.TestAction;
-import io.agroal.api.AgroalDataSource;
 import java.time.Duration;
-import java.util.Set;
 import javax.sql.DataSource;
 
 /** Every way in which a pool goes through checkpoints. */
@@ -21,7 +19,6 @@ enum PoolKind {
   DBCP2_SWAPPED(swapped(Pools::dbcp2)),
   TOMCAT_IN_PLACE(PoolKind::tomcat),
   TOMCAT_SWAPPED(swapped(Pools::tomcat, pool -> pool.close(true))),
-  AGROAL_RUNNING(PoolKind::agroal),
   AGROAL_SWAPPED(swapped(Pools::agroal, Pools::closeAgroal)),
   C3P0_SWAPPED(swapped(Pools::c3p0)),
   VIBUR_SWAPPED(swapped(Pools::vibur)),
@@ -98,29 +95,6 @@ enum PoolKind {
             Pools.tomcat(database, port),
             today -> today.setPassword(database.password())),
         answer);
-  }
-
-  private static Opened agroal(Database database, int port, OnDrainTimeout answer)
-      throws Exception {
-    AgroalDataSource pool = Pools.agroal(database, port);
-    pool.getConfiguration().connectionPoolConfiguration().setMinSize(2);
-    return new Opened(
-        AgroalPoolResource.running("orders", pool)
-            .password(database::password)
-            .onBorrowedTimeout(answer)
-            .build(),
-        pool,
-        () -> {
-          // It would leave those open for ever that it is making when it is closed.
-          pool.getConfiguration().connectionPoolConfiguration().setMinSize(0);
-          PostgresPool.await("flushed", () -> isFlushed(pool, port));
-          pool.close();
-        });
-  }
-
-  private static boolean isFlushed(AgroalDataSource pool, int port) {
-    pool.flush(AgroalDataSource.FlushMode.GRACEFUL);
-    return OpenSockets.to(Set.of(port)).isEmpty();
   }
 
   private static <D extends DataSource> Opening swapped(Making<D> making) {

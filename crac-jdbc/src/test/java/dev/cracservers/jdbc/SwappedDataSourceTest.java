@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Callers who are on their way to a pool that counts for itself when its gate is shut. */
+/** Callers that are inside a pool that counts its borrowed connections when its gate is shut. */
 @Timeout(60)
-final class DirectDataSourceTest {
+final class SwappedDataSourceTest {
   private static final Duration SHORT = Duration.ofMillis(100);
   private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -41,7 +41,7 @@ final class DirectDataSourceTest {
 
   @BeforeEach
   void open() throws SQLException {
-    // Whoever comes first finds the way noted.
+    // The first caller opens the pool.
     dataSource.getConnection().close();
   }
 
@@ -101,7 +101,7 @@ final class DirectDataSourceTest {
     dataSource.callers().open();
     slow.released.countDown();
 
-    // It has tried once more, in the way that is noted, and that is not the way of a checkpoint.
+    // The caller has tried once more, and the second failure does not come from a checkpoint.
     assertThatExceptionOfType(SQLException.class)
         .isThrownBy(() -> Callers.result(caller))
         .withMessage("closing");
@@ -120,7 +120,7 @@ final class DirectDataSourceTest {
   }
 
   @Test
-  void aVirtualThreadIsWaitedForThoughItHasNoStackToSee() throws Exception {
+  void aVirtualThreadIsWaitedFor() throws Exception {
     Optional<Method> start = virtualThreads();
     assumeTrue(start.isPresent(), "this Java has no virtual threads");
     CompletableFuture<Boolean> caller = new CompletableFuture<>();
