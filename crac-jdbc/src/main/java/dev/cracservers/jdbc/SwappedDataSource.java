@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
+import dev.cracservers.jdbc.Borrowers.Borrower;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;

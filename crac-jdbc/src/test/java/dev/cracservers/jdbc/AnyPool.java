@@ -6,6 +6,8 @@ import dev.cracservers.core.CheckpointSettings.OnDrainTimeout;
 import dev.cracservers.testkit.Descriptor;
 import dev.cracservers.testkit.DescriptorLedger;
 import dev.cracservers.testkit.PoolFixture;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,12 @@ final class AnyPool implements PoolFixture {
   static AnyPool straight(PoolKind kind, Database database, OnDrainTimeout answer)
       throws Exception {
     return new AnyPool(null, database.port(), kind.open(database, database.port(), answer));
+  }
+
+  /** Returns whether the caller got a wrapper instead of the connection of the pool. */
+  static boolean isWrapped(Connection connection) {
+    return Proxy.isProxyClass(connection.getClass())
+        && Proxy.getInvocationHandler(connection) instanceof BorrowedConnection;
   }
 
   boolean isRelayed() {

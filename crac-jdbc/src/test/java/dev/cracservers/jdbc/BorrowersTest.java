@@ -3,6 +3,8 @@ package dev.cracservers.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cracservers.jdbc.Borrowers.Borrower;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +34,8 @@ final class BorrowersTest {
     first.close();
     try (Connection second = borrowers.current().borrow(physical())) {
       first.close();
-      assertThat(borrowers.borrowed()).containsExactly((BorrowedConnection) second);
+      assertThat(borrowers.borrowed())
+          .containsExactly((BorrowedConnection) Proxy.getInvocationHandler(second));
     }
   }
 
