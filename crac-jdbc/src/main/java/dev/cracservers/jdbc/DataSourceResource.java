@@ -74,6 +74,14 @@ public final class DataSourceResource implements CheckpointResource {
     return new DataSourceBuilder<>(name, opening);
   }
 
+  /**
+   * Returns whether a JDBC URL names a database in the memory of this process. Such a database is
+   * lost with its last connection, so its pool stays open in the image.
+   */
+  public static boolean isInMemory(String url) {
+    return new JdbcUrl(url).isInMemory();
+  }
+
   @Override
   public String name() {
     return name;

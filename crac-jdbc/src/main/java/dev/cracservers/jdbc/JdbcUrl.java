@@ -17,7 +17,8 @@ record JdbcUrl(String text) {
   private static final Pattern USER_BEFORE_HOST = Pattern.compile("^[^?;(]*?//[^/:@?;(]+@");
   private static final Pattern IN_MEMORY =
       Pattern.compile(
-          "^jdbc:(h2:mem:|hsqldb:(mem:|\\.)|derby:memory:|(sqlite|duckdb):(:memory:|file::memory:|$|\\?)).*",
+          "^jdbc:(h2:(mem:|(nio)?mem(fs|lz):)|hsqldb:(mem:|\\.)|derby:memory:"
+              + "|(sqlite|duckdb):(:memory:|file::memory:|$|\\?|.*[?&]mode=memory\\b)).*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** Returns whether it carries a password; drivers prefer that one to the one they are given. */

@@ -80,10 +80,16 @@ final class JdbcUrlTest {
     "jdbc:sqlite::memory:, true",
     "jdbc:sqlite:, true",
     "jdbc:sqlite:file::memory:?cache=shared, true",
+    "jdbc:sqlite:file:orders?mode=memory&cache=shared, true",
+    "jdbc:sqlite:file:orders?cache=shared&mode=memory, true",
     "jdbc:duckdb:, true",
+    "jdbc:h2:memFS:orders, true",
+    "jdbc:h2:nioMemLZ:orders, true",
+    "JDBC:HSQLDB:MEM:orders, true",
     "jdbc:h2:file:./mem, false",
     "jdbc:h2:tcp://h/mem:orders, false",
     "jdbc:sqlite:orders.db, false",
+    "jdbc:sqlite:file:orders?mode=rwc, false",
     "jdbc:postgresql://h/mem, false",
   })
   void databasesInMemoryAreSeen(String url, boolean inMemory) {

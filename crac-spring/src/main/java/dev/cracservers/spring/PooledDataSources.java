@@ -5,13 +5,13 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.core.Registration;
+import dev.cracservers.jdbc.DataSourceResource;
 import dev.cracservers.jdbc.HikariPoolBuilder;
 import dev.cracservers.jdbc.HikariPoolResource;
 import dev.cracservers.spring.PoolSettings.Login;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
@@ -24,10 +24,6 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class PooledDataSources implements DestructionAwareBeanPostProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(PooledDataSources.class);
-
-  /** Closing it would lose it; and there is no descriptor to close. */
-  private static final Pattern IN_MEMORY =
-      Pattern.compile("jdbc:(h2:mem:|hsqldb:mem:|derby:memory:|sqlite::memory:)");
 
   private final ConfigurableApplicationContext context;
   private final Map<String, HikariDataSource> gated = new ConcurrentHashMap<>();
@@ -43,7 +39,7 @@ final class PooledDataSources implements DestructionAwareBeanPostProcessor {
     }
     HikariDataSource defined = unstarted(made);
     String url = defined.getJdbcUrl();
-    if (url != null && IN_MEMORY.matcher(url).lookingAt()) {
+    if (url != null && DataSourceResource.isInMemory(url)) {
       LOG.info("pool {}: its database is in the memory of this process, it stays open", beanName);
       return bean;
     }

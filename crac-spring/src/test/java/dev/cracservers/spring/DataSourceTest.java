@@ -141,11 +141,19 @@ class DataSourceTest {
     assertThat(pool.isClosed()).isTrue();
   }
 
-  @Test
-  void aDatabaseInMemoryIsKept() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:h2:mem:kept",
+        "jdbc:hsqldb:.",
+        "jdbc:HSQLDB:MEM:kept",
+        "jdbc:sqlite:file::memory:?cache=shared",
+        "jdbc:sqlite:file:kept?mode=memory&cache=shared"
+      })
+  void aDatabaseInMemoryIsKept(String url) throws Exception {
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
         ConfigurableApplicationContext context =
-            start(One.class, "spring.datasource.url=jdbc:h2:mem:kept")) {
+            start(One.class, "spring.datasource.username=sa", "spring.datasource.url=" + url)) {
       DataSource pool = context.getBean(DataSource.class);
       try (Connection connection = pool.getConnection();
           Statement statement = connection.createStatement()) {
