@@ -26,7 +26,7 @@ final class Checkpoint {
    * exception names everything that failed: a {@link RestoreException} only in a restored process.
    */
   void run() throws CheckpointException, RestoreException {
-    List<Resource> resources = context.snapshot();
+    List<Context.Registered> resources = context.snapshot();
     List<Throwable> failures = new ArrayList<>(context.beforeCheckpoint(resources, timeline));
     if (failures.isEmpty()) {
       failures.addAll(uninterrupted(this::takeImage));

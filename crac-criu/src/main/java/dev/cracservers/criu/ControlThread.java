@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Takes the requests of {@code crac checkpoint} and {@code crac doctor}. They come through a named
@@ -94,7 +92,10 @@ final class ControlThread {
     try {
       Core.checkpointRestore(request);
     } catch (CheckpointException e) {
-      // The process serves on, and whoever asked reads why.
+      Causes.print(
+          System.err,
+          "crac: no checkpoint of process " + ProcessStat.pid() + " was taken",
+          e.getSuppressed());
       Progress.to(request.progress()).refuse(e);
     } catch (RestoreException e) {
       giveUp(e);
@@ -103,11 +104,10 @@ final class ControlThread {
 
   /** Nobody called who could act on this, and a server that is half there helps nobody. */
   private static void giveUp(RestoreException failure) {
-    String reasons =
-        Stream.of(failure.getSuppressed())
-            .map(Throwable::toString)
-            .collect(Collectors.joining("; "));
-    System.err.println("crac: the restored process did not come back and ends now: " + reasons);
+    Causes.print(
+        System.err,
+        "crac: the restored process did not come back and ends now",
+        failure.getSuppressed());
     System.exit(NOT_RESTORED);
   }
 }

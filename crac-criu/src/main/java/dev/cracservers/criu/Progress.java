@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,12 +60,7 @@ final class Progress {
 
   /** Tells that this process serves on without an image, and why: the last line of a checkpoint. */
   void refuse(CheckpointException reasons) {
-    String why =
-        Stream.of(reasons.getSuppressed())
-            .map(String::valueOf)
-            .distinct()
-            .collect(Collectors.joining("; "));
-    tell("refused " + why);
+    tell("refused " + Causes.inOneLine(reasons.getSuppressed()));
   }
 
   /** Nobody watches from here on: a restored process must not write to the file of its ancestor. */

@@ -21,7 +21,7 @@ final class ContextTest {
     register("b");
     register("c");
 
-    List<Resource> resources = context.snapshot();
+    var resources = context.snapshot();
     assertThat(context.beforeCheckpoint(resources, new Timeline())).isEmpty();
     assertThat(context.afterRestore(resources)).isEmpty();
 
@@ -37,7 +37,7 @@ final class ContextTest {
     context.register(throwing(new StackOverflowError("error")));
     register("b");
 
-    List<Resource> resources = context.snapshot();
+    var resources = context.snapshot();
     assertThat(context.beforeCheckpoint(resources, new Timeline()))
         .extracting(Throwable::getMessage)
         .containsExactly("error", "unchecked", "checked");
@@ -73,13 +73,74 @@ final class ContextTest {
         };
     context.register(registering);
 
-    List<Resource> resources = context.snapshot();
+    var resources = context.snapshot();
     context.beforeCheckpoint(resources, new Timeline());
     context.afterRestore(resources);
     assertThat(trail).isEmpty();
 
     context.beforeCheckpoint(context.snapshot(), new Timeline());
     assertThat(trail).containsExactly("before late");
+  }
+
+  @Test
+  void notifiesWithTheContextClassLoaderOfTheThreadThatRegistered() {
+    Thread thread = Thread.currentThread();
+    ClassLoader atStart = thread.getContextClassLoader();
+    ClassLoader registering = new ClassLoader(atStart) {};
+    ClassLoader asking = new ClassLoader(atStart) {};
+    List<ClassLoader> seen = new ArrayList<>();
+    try {
+      thread.setContextClassLoader(registering);
+      register("a");
+      strong.add(loaderSeenBy(seen));
+      context.register(strong.get(strong.size() - 1));
+      thread.setContextClassLoader(asking);
+
+      var resources = context.snapshot();
+      context.beforeCheckpoint(resources, new Timeline());
+      assertThat(thread.getContextClassLoader()).isSameAs(asking);
+      context.afterRestore(resources);
+      assertThat(thread.getContextClassLoader()).isSameAs(asking);
+    } finally {
+      thread.setContextClassLoader(atStart);
+    }
+    assertThat(seen).containsExactly(registering, registering);
+  }
+
+  @Test
+  void restoresTheContextClassLoaderThatAFailedResourceReplaced() {
+    Thread thread = Thread.currentThread();
+    ClassLoader atStart = thread.getContextClassLoader();
+    Resource replacing =
+        new Resource() {
+          @Override
+          public void beforeCheckpoint(Context where) {
+            thread.setContextClassLoader(new ClassLoader(atStart) {});
+            throw new IllegalStateException("left its class loader");
+          }
+
+          @Override
+          public void afterRestore(Context where) {}
+        };
+    context.register(replacing);
+
+    assertThat(context.beforeCheckpoint(context.snapshot(), new Timeline())).hasSize(1);
+    assertThat(thread.getContextClassLoader()).isSameAs(atStart);
+  }
+
+  /** Adds the context class loader of each notification to the list. */
+  private static Resource loaderSeenBy(List<ClassLoader> seen) {
+    return new Resource() {
+      @Override
+      public void beforeCheckpoint(Context where) {
+        seen.add(Thread.currentThread().getContextClassLoader());
+      }
+
+      @Override
+      public void afterRestore(Context where) {
+        seen.add(Thread.currentThread().getContextClassLoader());
+      }
+    };
   }
 
   @Test

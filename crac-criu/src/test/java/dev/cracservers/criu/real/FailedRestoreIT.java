@@ -231,7 +231,10 @@ class FailedRestoreIT {
       assertThat(failing.server().awaitEnd(LIMIT)).isEqualTo(7);
       assertThat(failing.server().log())
           .contains(
-              "crac: the restored process did not come back and ends now", "port 8080 is taken");
+              "crac: the restored process did not come back and ends now",
+              "port 8080 is taken, caused by java.io.IOException: of the subject",
+              "\tat dev.cracservers.criu.subject.Notified.afterRestore",
+              "Caused by: java.io.IOException: of the subject");
     }
   }
 

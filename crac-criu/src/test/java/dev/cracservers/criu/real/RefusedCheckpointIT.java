@@ -197,7 +197,12 @@ class RefusedCheckpointIT {
     trial.order("fail-before cannot close the ledger");
     String said = trial.refusedCheckpoint();
     trial.order("fail-before ");
-    assertThat(said).contains("cannot close the ledger");
+    assertThat(said)
+        .contains("cannot close the ledger, caused by java.io.IOException: of the subject");
+    assertThat(trial.server().log())
+        .containsPattern("crac: no checkpoint of process \\d+ was taken: ")
+        .contains("\tat dev.cracservers.criu.subject.Notified.beforeCheckpoint")
+        .contains("Caused by: java.io.IOException: of the subject");
   }
 
   private static void useCriu(Path file) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu.subject;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +48,7 @@ final class Notified implements Resource {
     trail.add("before");
     hold();
     if (!failBefore.isEmpty()) {
-      throw new IllegalStateException(failBefore);
+      throw new IllegalStateException(failBefore, new IOException("of the subject"));
     }
   }
 
@@ -56,7 +57,7 @@ final class Notified implements Resource {
     trail.add("after");
     serving = true;
     if (!failAfter.isEmpty()) {
-      throw new IllegalStateException(failAfter);
+      throw new IllegalStateException(failAfter, new IOException("of the subject"));
     }
   }
 
