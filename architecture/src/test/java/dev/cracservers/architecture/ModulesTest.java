@@ -14,7 +14,7 @@ class ModulesTest {
   @ArchTest
   static final ArchRule adaptersDoNotKnowEachOther =
       slices()
-          .matching("dev.cracservers.(grpc|jetty|jdbc|netty)..")
+          .matching("dev.cracservers.(grpc|jetty|jdbc|logging|netty)..")
           .should()
           .notDependOnEachOther()
           .because("an application takes the adapters it needs, and no more");
@@ -74,6 +74,7 @@ class ModulesTest {
               "dev.cracservers.grpc..",
               "dev.cracservers.jetty..",
               "dev.cracservers.jdbc..",
+              "dev.cracservers.logging..",
               "dev.cracservers.netty..",
               "dev.cracservers.spring..")
           .and()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.cracservers.spring;
+package dev.cracservers.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,7 @@ import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import dev.cracservers.core.CheckpointCoordinator;
+import dev.cracservers.core.Deadline;
 import dev.cracservers.testkit.DescriptorLedger;
 import dev.cracservers.testkit.SimulatedCheckpoint;
 import java.io.IOException;
@@ -19,7 +20,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-class LogFilesTest {
+class LogFileResourceTest {
   @TempDir Path folder;
 
   private interface Write {
@@ -113,18 +116,19 @@ class LogFilesTest {
     }
   }
 
-  private void goesOnWhereverTheirFileIsNow(LogFiles.Make make, Write log) throws Exception {
+  private void goesOnWhereverTheirFileIsNow(LogFileResource.Library make, Write log)
+      throws Exception {
     Path grown = folder.resolve("one");
     Path moved = folder.resolve("two");
     Path removed = folder.resolve("three");
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
         CheckpointCoordinator coordinator = CheckpointCoordinator.create()) {
-      coordinator.register(new LogFiles(List.of(make)));
+      coordinator.register(new LogFileResource(List.of(make)));
       coordinator.applicationStarted();
       for (int cycle = 1; cycle <= 2; cycle++) {
         log.line("before");
         // One of Logback's writes on a thread of its own, and what waits there is not lost.
-        assertThat(Wait.until(() -> lines(removed).endsWith("before"))).isTrue();
+        assertThat(await(() -> lines(removed).endsWith("before"))).isTrue();
         image.whileFrozen(
             () -> {
               assertThat(open().descriptors()).isEmpty();
@@ -135,13 +139,17 @@ class LogFilesTest {
             });
         assertThat(coordinator.checkpoint().count("closed")).isEqualTo(3);
         log.line("after");
-        assertThat(Wait.until(() -> lines(removed).equals("between after"))).isTrue();
+        assertThat(await(() -> lines(removed).equals("between after"))).isTrue();
         assertThat(Files.readAllLines(moved)).containsExactly("between", "after");
         assertThat(Files.readAllLines(folder.resolve("moved"))).endsWith("before");
         assertThat(Files.readAllLines(grown)).endsWith("before", "another", "between", "after");
         Files.delete(folder.resolve("moved"));
       }
     }
+  }
+
+  private static boolean await(BooleanSupplier condition) throws InterruptedException {
+    return Deadline.after(Duration.ofSeconds(60)).await(condition);
   }
 
   private DescriptorLedger open() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.cracservers.spring;
+package dev.cracservers.logging;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -18,12 +18,12 @@ import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log files of Logback. A {@code prudent} appender writes to a file only, so it keeps its file:
- * it locks it for each line alone.
+ * The log files of Logback. A {@code prudent} appender keeps its file: it accepts no other stream,
+ * and locks the file for each line alone.
  */
-final class LogbackFiles implements LogFiles.Make {
+final class LogbackFiles implements LogFileResource.Library {
   @Override
-  public List<LogFiles.Opened> opened() {
+  public List<LogFileResource.Opened> opened() {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return List.of();
     }
@@ -31,16 +31,16 @@ final class LogbackFiles implements LogFiles.Make {
     for (Logger logger : context.getLoggerList()) {
       logger.iteratorForAppenders().forEachRemaining(each -> collect(each, files));
     }
-    List<LogFiles.Opened> opened = new ArrayList<>();
+    List<LogFileResource.Opened> opened = new ArrayList<>();
     for (FileAppender<ILoggingEvent> file : files) {
       if (file.isStarted() && !file.isPrudent()) {
-        opened.add(new Opened(file, new HeldLines(file.getFile())));
+        opened.add(new Opened(file, new BufferedLines(file.getFile())));
       }
     }
     return opened;
   }
 
-  @SuppressWarnings("unchecked") // What is attached to an appender takes the same events.
+  @SuppressWarnings("unchecked") // Appenders attached to an appender take the same events.
   private static void collect(
       Appender<ILoggingEvent> appender, Collection<FileAppender<ILoggingEvent>> files) {
     if (appender instanceof FileAppender<ILoggingEvent> file) {
@@ -54,8 +54,8 @@ final class LogbackFiles implements LogFiles.Make {
     }
   }
 
-  private record Opened(FileAppender<ILoggingEvent> appender, HeldLines lines)
-      implements LogFiles.Opened {
+  private record Opened(FileAppender<ILoggingEvent> appender, BufferedLines lines)
+      implements LogFileResource.Opened {
     @Override
     public void close() {
       appender.setOutputStream(lines);
@@ -63,7 +63,7 @@ final class LogbackFiles implements LogFiles.Make {
 
     @Override
     public void reopen() throws IOException {
-      // It was stopped meanwhile, and its lines went to the file then; or has rolled over.
+      // The appender was stopped, which wrote its lines to the file, or it has rolled over.
       if (appender.getOutputStream() != lines) {
         return;
       }

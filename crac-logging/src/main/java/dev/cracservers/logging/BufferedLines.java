@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.cracservers.spring;
+package dev.cracservers.logging;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** What is logged while a log file is closed: it is added to the file when this is closed. */
-final class HeldLines extends ByteArrayOutputStream {
+/** The lines that are logged while a log file is closed; closing this appends them to the file. */
+final class BufferedLines extends ByteArrayOutputStream {
   private final Path file;
 
-  HeldLines(String file) {
+  BufferedLines(String file) {
     this.file = Path.of(file);
   }
 

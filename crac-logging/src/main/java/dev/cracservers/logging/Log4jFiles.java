@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.cracservers.spring;
+package dev.cracservers.logging;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractOutputStreamAppender;
@@ -17,27 +18,30 @@ import org.apache.logging.log4j.core.appender.rolling.RollingFileManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log files of Log4j 2: those of {@code File} and {@code RollingFile}. Others, and those that
- * are locked, write to a file of a kind of their own and keep it.
+ * The log files of Log4j 2 behind {@code File} and {@code RollingFile} appenders. Other appenders,
+ * and those that lock, write to a file of a kind of their own and keep it.
  *
- * <p>Nobody but a subclass may change what a manager writes to. Source: {@code OutputStreamManager}
- * of Log4j 2.25.
+ * <p>Only a subclass of a manager may change its stream, so this class reaches into {@code
+ * OutputStreamManager} of Log4j 2.25.
  */
-final class Log4jFiles implements LogFiles.Make {
+final class Log4jFiles implements LogFileResource.Library {
   private final Supplier<?> context;
 
   /**
-   * Of a context of Log4j.
-   *
    * @param context asked each time; another library may answer for Log4j
    */
   Log4jFiles(Supplier<?> context) {
     this.context = context;
   }
 
+  /** Returns the files of the context that this process logs to. */
+  static Log4jFiles ofThisProcess() {
+    return new Log4jFiles(() -> LogManager.getContext(false));
+  }
+
   @Override
-  public List<LogFiles.Opened> opened() {
-    List<LogFiles.Opened> opened = new ArrayList<>();
+  public List<LogFileResource.Opened> opened() {
+    List<LogFileResource.Opened> opened = new ArrayList<>();
     if (!(context.get() instanceof LoggerContext log4j)) {
       return opened;
     }
@@ -47,7 +51,7 @@ final class Log4jFiles implements LogFiles.Make {
           && (manager.getClass() == FileManager.class
               || manager.getClass() == RollingFileManager.class)
           && !manager.isLocking()) {
-        opened.add(new Opened(manager, new HeldLines(manager.getFileName())));
+        opened.add(new Opened(manager, new BufferedLines(manager.getFileName())));
       }
     }
     return opened;
@@ -62,14 +66,15 @@ final class Log4jFiles implements LogFiles.Make {
       return method.invoke(manager, arguments);
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw new IOException(
-          "what the log "
+          "the stream of the log "
               + manager.getName()
-              + " is written to cannot be changed with this version of Log4j",
+              + " cannot be changed with this version of Log4j; 2.25 is known to work",
           e);
     }
   }
 
-  private record Opened(FileManager manager, HeldLines lines) implements LogFiles.Opened {
+  private record Opened(FileManager manager, BufferedLines lines)
+      implements LogFileResource.Opened {
     @Override
     public void close() throws IOException {
       synchronized (manager) {
