@@ -5,6 +5,7 @@ import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.core.Phase;
 import dev.cracservers.core.RestoreContext;
+import dev.cracservers.core.sockets.OwnSockets;
 import dev.cracservers.grpc.Connections.Ends;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -101,7 +102,8 @@ public final class GrpcChannelResource implements CheckpointResource {
           "%s could not close its channel within %d ms; look for calls that do not end when they are cancelled"
               .formatted(name, deadline.elapsed().toMillis()));
     }
-    SocketRelease.await(name, socket -> open.contains(new Ends(socket)), deadline);
+    OwnSockets.awaitGone(
+        name, socket -> open.contains(new Ends(socket)), GrpcServerResource.HOLDERS, deadline);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.cracservers.core.Deadline;
 import dev.cracservers.core.Phase;
 import dev.cracservers.core.RestoreContext;
 import dev.cracservers.core.sockets.ListenSettings;
+import dev.cracservers.core.sockets.OwnSockets;
 import io.grpc.ServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -43,6 +44,9 @@ import java.util.function.Function;
  * own event loops are left to gRPC, which ends them a second after their last use. Thread-safe.
  */
 public final class GrpcServerResource implements CheckpointResource {
+  /** What to do about a socket that stays open. */
+  static final String HOLDERS = "see what blocks the event loops of gRPC";
+
   private static final Duration START_OR_STOP = Duration.ofSeconds(10);
 
   private final String name;
@@ -117,7 +121,8 @@ public final class GrpcServerResource implements CheckpointResource {
     forgetEnded();
     endedBefore = ended();
     servers.forEach(server -> server.endGently(name));
-    SocketRelease.await(name, socket -> socket.isListening() && socket.isAt(address), deadline);
+    OwnSockets.awaitGone(
+        name, socket -> socket.isListening() && socket.isAt(address), HOLDERS, deadline);
     return CompletableFuture.allOf(
         servers.stream().map(RunningServer::ended).toArray(CompletableFuture[]::new));
   }
@@ -132,7 +137,7 @@ public final class GrpcServerResource implements CheckpointResource {
                 .formatted(name, deadline.elapsed().toMillis(), server.calls().underWay()));
       }
     }
-    SocketRelease.await(name, socket -> socket.isAt(address), deadline);
+    OwnSockets.awaitGone(name, socket -> socket.isAt(address), HOLDERS, deadline);
     servers.clear();
   }
 

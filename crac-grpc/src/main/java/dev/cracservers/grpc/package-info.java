@@ -7,8 +7,7 @@
  *   <li>{@code RunningServer} is one server, which can be started once; a resource has many, one
  *       after the other;
  *   <li>{@code Calls} counts what is under way, and what has ended in a drain;
- *   <li>{@code FreePort} waits until it is possible to listen;
- *   <li>{@code SocketRelease} waits until the kernel says that sockets are closed.
+ *   <li>{@code FreePort} waits until it is possible to listen.
  * </ul>
  */
 @NullMarked

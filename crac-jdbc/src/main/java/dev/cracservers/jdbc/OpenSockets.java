@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.jdbc;
 
-import dev.cracservers.core.sockets.KernelSocket;
 import dev.cracservers.core.sockets.OpenDescriptors;
+import dev.cracservers.core.sockets.OwnSockets;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -25,12 +25,8 @@ final class OpenSockets {
   /** Returns the TCP sockets open now that lead to one of the given ports. */
   static Set<String> to(Set<Integer> ports) {
     try {
-      OpenDescriptors descriptors = OpenDescriptors.now();
-      return KernelSocket.tcp().stream()
-          .filter(socket -> ports.contains(socket.remote().getPort()))
-          .map(KernelSocket::inode)
-          .filter(descriptors::holds)
-          .map(OpenDescriptors::nameOf)
+      return OwnSockets.to(ports).stream()
+          .map(socket -> OpenDescriptors.nameOf(socket.inode()))
           .collect(Collectors.toCollection(HashSet::new));
     } catch (IOException nothingCanBeTold) {
       return new HashSet<>();

@@ -3,6 +3,7 @@ package dev.cracservers.netty;
 
 import dev.cracservers.core.Deadline;
 import dev.cracservers.core.RestoreContext;
+import dev.cracservers.core.sockets.OwnSockets;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.BindException;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * address.
  */
 final class Listener {
+
+  /** What to do about a socket that stays open. */
+  static final String HOLDERS = "end what still uses these channels";
+
   private final String name;
   private RebindAddress rebindAddress;
   private @Nullable Channel channel;
@@ -116,7 +121,12 @@ final class Listener {
     }
     closing = true;
     bound.close().await(Math.max(1, deadline.remaining().toMillis()));
-    new SocketRelease(name, address, loops).await(OwnSocket::isListening, deadline);
+    OwnSockets.awaitGone(
+        name,
+        socket -> socket.isListening() && socket.isAt(address),
+        HOLDERS,
+        deadline,
+        loops::awaitRound);
     channel = null;
   }
 

@@ -3,6 +3,7 @@ package dev.cracservers.netty;
 
 import dev.cracservers.core.Deadline;
 import dev.cracservers.core.RestoreContext;
+import dev.cracservers.core.sockets.OwnSockets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -92,7 +93,12 @@ record ServerSockets(
     stopListening(deadline);
     connections.cut();
     for (Listener listener : listeners) {
-      new SocketRelease(name, listener.address(), loops).await(socket -> true, deadline);
+      OwnSockets.awaitGone(
+          name,
+          socket -> socket.isAt(listener.address()),
+          Listener.HOLDERS,
+          deadline,
+          loops::awaitRound);
     }
     loops.close(deadline);
   }

@@ -10,8 +10,8 @@
  *   <li>{@code ServerCycle} is what it does in each phase with {@code ServerSockets}, all that it
  *       has open;
  *   <li>{@code Listener} stops listening, proves it and binds again, by {@code Bootstraps} or
- *       {@code ReactorServer}; {@code OwnSocket} reads the proof from the kernel, {@code
- *       RebindAddress} says where to bind and {@code PortOwner} who is there already;
+ *       {@code ReactorServer}; {@code RebindAddress} says where to bind and {@code PortOwner} who
+ *       is there already;
  *   <li>{@code Connections} knows every accepted channel, from {@code TrackedChild} and {@code
  *       ProtocolWatch}, and {@code Protocols} what each speaks;
  *   <li>a {@code Connection} knows what is under way on one of them and how it ends: {@code

@@ -4,7 +4,11 @@ package dev.cracservers.spring;
 import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.core.sockets.KernelSocket;
+import dev.cracservers.core.sockets.OwnSockets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hc.client5.http.HttpRoute;
@@ -22,9 +26,8 @@ record IdleConnections(String name, ConnPoolControl<?> pool) implements Checkpoi
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   @Override
-  public void close(Deadline deadline) throws InterruptedException {
-    Set<Integer> ports = ports();
-    Set<KernelSocket> before = SocketsTo.ports(ports);
+  public void close(Deadline deadline) throws IOException, InterruptedException {
+    List<KernelSocket> before = OwnSockets.to(ports());
     int idle = pool.getTotalStats().getAvailable();
     pool.closeIdle(TimeValue.ZERO_MILLISECONDS);
     // Threads of an asynchronous client close them, a moment later. The server may have closed some
@@ -32,13 +35,16 @@ record IdleConnections(String name, ConnPoolControl<?> pool) implements Checkpoi
     boolean unused =
         Deadline.after(
                 PATIENCE.compareTo(deadline.remaining()) < 0 ? PATIENCE : deadline.remaining())
-            .await(() -> before.size() - leftOf(before, ports) >= Math.min(idle, before.size()));
+            .await(() -> before.size() - leftOf(before) >= Math.min(idle, before.size()));
   }
 
-  private static long leftOf(Set<KernelSocket> before, Set<Integer> ports) {
-    Set<Long> open =
-        SocketsTo.ports(ports).stream().map(KernelSocket::inode).collect(Collectors.toSet());
-    return before.stream().map(KernelSocket::inode).filter(open::contains).count();
+  private static long leftOf(List<KernelSocket> before) {
+    Set<Long> inodes = before.stream().map(KernelSocket::inode).collect(Collectors.toSet());
+    try {
+      return OwnSockets.matching(socket -> inodes.contains(socket.inode())).size();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the sockets of this process cannot be listed", e);
+    }
   }
 
   private Set<Integer> ports() {

@@ -6,12 +6,11 @@ import com.mongodb.UnixServerAddress;
 import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.core.RestoreContext;
-import dev.cracservers.core.sockets.KernelSocket;
-import java.net.InetSocketAddress;
+import dev.cracservers.core.sockets.OwnSockets;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * Proves that no socket to MongoDB is left, once all clients are closed: of several to one server
@@ -34,21 +33,16 @@ final class MongoSockets implements CheckpointResource {
   }
 
   @Override
-  public void close(Deadline deadline) throws InterruptedException {
-    if (!deadline.await(() -> open().isEmpty())) {
-      throw new IllegalStateException(
-          "sockets to MongoDB still open %d ms after its clients were closed: to %s; close the client"
-                  .formatted(deadline.elapsed().toMillis(), open())
-              + " that is no bean, or allow more time with crac.deadline.close");
-    }
+  public void close(Deadline deadline) throws IOException, InterruptedException {
+    OwnSockets.awaitGone(
+        "the MongoDB clients",
+        socket -> ports.contains(socket.remote().getPort()),
+        "close the client that is no bean, or allow more time with crac.deadline.close",
+        deadline);
   }
 
   @Override
   public void reopen(RestoreContext context) {
     ports.clear();
-  }
-
-  private Set<InetSocketAddress> open() {
-    return SocketsTo.ports(ports).stream().map(KernelSocket::remote).collect(Collectors.toSet());
   }
 }

@@ -5,7 +5,9 @@
  * <ul>
  *   <li>{@link dev.cracservers.core.sockets.KernelSocket} is a socket of TCP or UDP, whoever has
  *       it: what DRAIN and CLOSE have closed is gone when it is not listed any more;
- *   <li>{@link dev.cracservers.core.sockets.OpenDescriptors} is what this process itself has open;
+ *   <li>{@link dev.cracservers.core.sockets.OpenDescriptors} is what this process itself has open,
+ *       {@link dev.cracservers.core.sockets.OwnSockets} its sockets, and the proof that they are
+ *       gone;
  *   <li>{@link dev.cracservers.core.sockets.ListenSettings} says where REBIND listens;
  *   <li>{@link dev.cracservers.core.sockets.SocketHolder} says who is there already.
  * </ul>
