@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The capabilities of a process, as a line such as {@code CapEff} in its status has them. */
 record Capabilities(long bits) {
@@ -20,10 +24,22 @@ record Capabilities(long bits) {
     }
   }
 
+  private static final String EFFECTIVE = "CapEff:";
   private static final int HEX = 16;
 
   static Capabilities parse(String hex) {
     return new Capabilities(Long.parseUnsignedLong(hex, HEX));
+  }
+
+  /** Returns the effective ones of this process. */
+  static Capabilities ofThisProcess() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith(EFFECTIVE))
+          .map(line -> parse(line.substring(EFFECTIVE.length()).strip()))
+          .findFirst()
+          .orElse(new Capabilities(0));
+    }
   }
 
   boolean has(Capability capability) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,21 +23,29 @@ final class Checkpoint {
   }
 
   /**
-   * Takes it. As in openjdk/crac every resource is told that it is over, whatever failed, and the
-   * exception names everything that failed: a {@link RestoreException} only in a restored process.
+   * Takes it. What can be known in advance is refused before any resource is notified. After that,
+   * as in openjdk/crac, every resource is told that it is over, whatever failed, and the exception
+   * names everything that failed: a {@link RestoreException} only in a restored process.
    */
   void run() throws CheckpointException, RestoreException {
-    List<Context.Registered> resources = context.snapshot();
-    List<Throwable> failures = new ArrayList<>(context.beforeCheckpoint(resources, timeline));
+    ImageFolder image = new ImageFolder(request.image());
+    List<Throwable> failures =
+        new ArrayList<>(uninterrupted(() -> Prerequisites.refusals(image, progress)));
+    // A refusal at this point costs the service nothing.
+    List<Context.Registered> resources = failures.isEmpty() ? context.snapshot() : List.of();
+    failures.addAll(context.beforeCheckpoint(resources, timeline));
     if (failures.isEmpty()) {
-      failures.addAll(uninterrupted(this::takeImage));
+      failures.addAll(uninterrupted(() -> takeImage(image)));
+    }
+    if (!restored) {
+      failures.addAll(uninterrupted(() -> discard(image)));
     }
     failures.addAll(context.afterRestore(resources));
     end(failures);
   }
 
   /** Returns what went wrong, whatever it is: the resources have to be told in any case. */
-  private List<Throwable> takeImage() {
+  private List<Throwable> takeImage(ImageFolder image) {
     try {
       long begun = System.nanoTime();
       DescriptorCheck check = new DescriptorCheck(CriuAbilities.here());
@@ -50,9 +59,8 @@ final class Checkpoint {
       // As late as can be: what is done after it writes to the heap again.
       progress.step("memory", Memory::shrink);
       timeline.add("memory", begun);
-      ImageFolder image = new ImageFolder(request.image());
-      image.createPrivate();
-      image.claim();
+      ChildProcesses.refuseBeforeDump();
+      image.refuseIfRemoved();
       try (RestoreChannel channel = RestoreChannel.open(request.image())) {
         image.writeManifest(channel, timeline);
         progress.begin("image");
@@ -63,13 +71,18 @@ final class Checkpoint {
           randomness.afterRestore();
           RestoredProcess.enter(channel.read());
         }
-      } finally {
-        if (!restored) {
-          image.discard();
-        }
       }
       return List.of();
     } catch (Throwable e) {
+      return List.of(e);
+    }
+  }
+
+  private static List<Throwable> discard(ImageFolder image) {
+    try {
+      image.discard();
+      return List.of();
+    } catch (IOException e) {
       return List.of(e);
     }
   }

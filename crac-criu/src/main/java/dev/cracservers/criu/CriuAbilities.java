@@ -4,13 +4,17 @@ package dev.cracservers.criu;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the CRIU of this machine can do with this kernel, as far as it differs between versions. */
 final class CriuAbilities {
+  private static final String SETUP = " Remedy: run `crac setup`, which finds or installs a CRIU.";
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
 
   private final String criu;
@@ -24,6 +28,43 @@ final class CriuAbilities {
   static CriuAbilities here() {
     return new CriuAbilities(
         System.getProperty(Dump.CRIU_PROPERTY, "criu"), System.getProperty("os.version"));
+  }
+
+  static String missing(String criu) {
+    return "there is no command " + criu + "." + SETUP;
+  }
+
+  static String notExecutable(String criu) {
+    return "the command " + criu + " cannot be executed." + SETUP;
+  }
+
+  /**
+   * Refuses a CRIU that cannot be started, or that lacks a privilege. CRIU itself is asked for the
+   * latter only if this process does not have them all: its command may have its own.
+   */
+  void refuseUnusable() throws DumpException, IOException {
+    Path file = Path.of(criu);
+    // A name without a folder is found by the shell that runs it.
+    if (file.getParent() != null && !Files.exists(file)) {
+      throw new DumpException(missing(criu));
+    }
+    if (file.getParent() != null && !Files.isExecutable(file)) {
+      throw new DumpException(notExecutable(criu));
+    }
+    List<String> lacking = Capabilities.ofThisProcess().missing();
+    if (!lacking.isEmpty()) {
+      String said = run("check", "--unprivileged");
+      if (said.contains("CAP_")) {
+        throw new DumpException(
+            "this process lacks "
+                + String.join(", ", lacking)
+                + ", and so does the command "
+                + criu
+                + ", which says: "
+                + said.strip().replace('\n', ' ')
+                + ". Remedy: run as root; or run `crac setup --grant GROUP`.");
+      }
+    }
   }
 
   /**
@@ -42,14 +83,28 @@ final class CriuAbilities {
 
   /** Started only where something needs it: it takes some milliseconds. */
   private String version() throws IOException {
-    Process process =
-        new ProcessBuilder(criu, "--version")
-            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectError(Redirect.DISCARD)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = run("--version");
     Matcher version = Pattern.compile("[\\d.]+").matcher(output);
     return version.find() ? version.group() : "of unknown version";
+  }
+
+  /** Returns what the command says. It has ended by then, and so is no child in an image. */
+  private String run(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(criu));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while " + criu + " ends", e);
+    }
+    return output;
   }
 
   private static boolean isBefore(String version, int major, int minor) {

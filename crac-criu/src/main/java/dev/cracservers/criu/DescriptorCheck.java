@@ -44,6 +44,20 @@ final class DescriptorCheck {
   }
 
   /**
+   * Returns what the JVM itself holds and no resource can close. Reads the rules, so that a mistake
+   * in them shows early, too.
+   */
+  static List<CheckpointOpenResourceException> ofTheJvm() throws IOException {
+    DescriptorCheck check = new DescriptorCheck(CriuAbilities.here());
+    for (MappedFile mapped : MappedFile.all()) {
+      if (isPerformanceData(mapped)) {
+        check.judge(mapped);
+      }
+    }
+    return check.refusals;
+  }
+
+  /**
    * Returns an exception for each descriptor and mapped file that cannot be in an image. Changes
    * nothing.
    */
@@ -83,10 +97,18 @@ final class DescriptorCheck {
       }
     }
     for (MappedFile mapped : MappedFile.all()) {
-      if (policies.find(mapped).map(ResourcePolicy::action).orElse(Action.ERROR) == Action.ERROR) {
-        DescriptorRules.refuse(mapped).ifPresent(reason -> refuse(mapped, reason));
-      }
+      judge(mapped);
     }
+  }
+
+  private void judge(MappedFile mapped) {
+    if (policies.find(mapped).map(ResourcePolicy::action).orElse(Action.ERROR) == Action.ERROR) {
+      DescriptorRules.refuse(mapped).ifPresent(reason -> refuse(mapped, reason));
+    }
+  }
+
+  private static boolean isPerformanceData(MappedFile mapped) {
+    return mapped.path().contains("/hsperfdata_");
   }
 
   private void apply(ResourcePolicy rule, Descriptor descriptor, DescriptorOwners owners)
@@ -134,7 +156,7 @@ final class DescriptorCheck {
   }
 
   private void refuse(MappedFile mapped, String reason) {
-    boolean performanceData = mapped.path().contains("/hsperfdata_");
+    boolean performanceData = isPerformanceData(mapped);
     Optional<KnownOwner> known = KnownOwner.ofPath(mapped.path());
     refusals.add(
         new CheckpointOpenFileException(

@@ -44,11 +44,6 @@ final class Dump {
    * @throws DumpException if no image was taken
    */
   boolean run() throws IOException, InterruptedException, DumpException {
-    if (ProcessStat.pid() == 1) {
-      throw new DumpException(
-          "process 1 cannot be restored, since there is one wherever it would be. Remedy: start it"
-              + " with `crac run`, which gives it another id");
-    }
     long begun = System.nanoTime();
     String startTime = ProcessStat.startTime();
     startWorker(startTime);

@@ -2,6 +2,7 @@
 package dev.cracservers.criu;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * How a dump ended in the process that was not dumped, as the shell that ran CRIU wrote it down: a
@@ -12,7 +13,6 @@ final class DumpOutcome {
   private static final int NOT_FOUND = 127;
   private static final int SIGNALLED = 128;
   private static final long NEARLY_FULL_KIB = 256;
-  private static final String SETUP = " Remedy: run `crac setup`, which finds or installs a CRIU.";
 
   private final String word;
   private final long[] numbers;
@@ -59,6 +59,7 @@ final class DumpOutcome {
               + image.log();
       case "incomplete" ->
           "the image could not be put into " + image.path() + space(image.path(), numbers[0]);
+      case "children" -> ChildProcesses.explain(Arrays.stream(numbers).boxed().toList());
       case "gone" ->
           "the image folder "
               + image.path()
@@ -71,10 +72,10 @@ final class DumpOutcome {
 
   private static String explainStatus(String criu, Path log, int status, long freeKib) {
     if (status == NOT_FOUND) {
-      return "there is no command " + criu + "." + SETUP;
+      return CriuAbilities.missing(criu);
     }
     if (status == CANNOT_EXECUTE) {
-      return "the command " + criu + " cannot be executed." + SETUP;
+      return CriuAbilities.notExecutable(criu);
     }
     if (status > SIGNALLED) {
       return "CRIU was killed by signal "

@@ -2,6 +2,7 @@
 package dev.cracservers.criu;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class ImageFolder {
 
   private final Path folder;
   private final String filesName = "criu-" + System.currentTimeMillis();
+  private final List<Path> made = new ArrayList<>();
   private boolean claimed;
 
   ImageFolder(Path folder) {
@@ -34,7 +36,7 @@ final class ImageFolder {
   /** Makes the folder, or makes sure that an existing one is for images: it becomes private. */
   void createPrivate() throws IOException {
     try {
-      Files.createDirectories(folder);
+      make(folder);
       refuseOtherContent();
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     } catch (IOException e) {
@@ -54,9 +56,19 @@ final class ImageFolder {
     Files.createDirectory(mine.resolve("files"));
     String owner = ProcessStat.pid() + " " + ProcessStat.startTime();
     Files.writeString(mine.resolve("owner"), owner);
-    Files.deleteIfExists(log());
     Files.move(mine, growing(), StandardCopyOption.ATOMIC_MOVE);
     claimed = true;
+  }
+
+  /**
+   * Looks whether the claimed folder is still there.
+   *
+   * @throws DumpException if somebody removed it
+   */
+  void refuseIfRemoved() throws DumpException {
+    if (!Files.exists(growing())) {
+      throw new DumpException(DumpOutcome.gone().explain("", this));
+    }
   }
 
   void writeManifest(RestoreChannel channel, Timeline timeline) throws IOException {
@@ -64,17 +76,27 @@ final class ImageFolder {
     Files.writeString(folder.resolve("manifest.new"), lines);
   }
 
-  /** Removes what is left of a checkpoint of ours; an image stays. */
+  /**
+   * Removes what is left of a checkpoint of ours, and folders that were made for it and are empty;
+   * an image stays.
+   */
   void discard() throws IOException {
-    if (!claimed) {
-      return;
+    if (claimed) {
+      claimed = false;
+      Files.deleteIfExists(folder.resolve("manifest.new"));
+      if (!Files.exists(folder.resolve("manifest"))) {
+        Files.deleteIfExists(folder.resolve("channel"));
+      }
+      FileTree.delete(growing());
     }
-    claimed = false;
-    Files.deleteIfExists(folder.resolve("manifest.new"));
-    if (!Files.exists(folder.resolve("manifest"))) {
-      Files.deleteIfExists(folder.resolve("channel"));
+    try {
+      for (Path each : made) {
+        Files.deleteIfExists(each);
+      }
+    } catch (DirectoryNotEmptyException usedMeanwhile) {
+      // A log is in it, or another process took it as well.
     }
-    FileTree.delete(growing());
+    made.clear();
   }
 
   Path path() {
@@ -93,6 +115,18 @@ final class ImageFolder {
 
   Path log() {
     return folder.resolve("dump.log");
+  }
+
+  /** Makes a folder and those above it, and keeps in mind which, the innermost first. */
+  private void make(Path missing) throws IOException {
+    Path above = missing.getParent();
+    if (above != null && !Files.exists(above)) {
+      make(above);
+    }
+    if (!Files.isDirectory(missing)) {
+      Files.createDirectory(missing);
+      made.add(0, missing);
+    }
   }
 
   private void refuseOtherContent() throws IOException {

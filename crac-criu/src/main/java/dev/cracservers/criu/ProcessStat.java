@@ -6,10 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Facts about processes in {@code /proc/PID/stat}, see proc(5). */
 final class ProcessStat {
   private static final Path SELF = Path.of("/proc/self/stat");
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final long BYTES_PER_KIB = 1024;
   private static final String NO_PROC = "/proc is not readable, and CRIU needs it too";
   private static final int STATE_AFTER_NAME = 3 - 2;
   private static final int START_TIME_AFTER_NAME = 22 - 2;
@@ -47,6 +50,17 @@ final class ProcessStat {
       return Long.parseLong(afterName(SELF)[RESIDENT_PAGES_AFTER_NAME]);
     } catch (IOException e) {
       throw new UncheckedIOException(NO_PROC, e);
+    }
+  }
+
+  /** Returns how much memory of this process is backed by no file, in bytes. */
+  static long anonymousBytes() throws IOException {
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      return lines
+          .filter(line -> line.startsWith("RssAnon:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KIB)
+          .findFirst()
+          .orElse(0);
     }
   }
 

@@ -15,6 +15,21 @@ lives() {
   [ "$1" != Z ] && [ "${20}" = "$start" ]
 }
 
+# Prints the living processes below process $1, each behind a space.
+below() {
+  for list in "/proc/$1/task"/*/children; do
+    # The list has no line end.
+    read -r ids <"$list" || [ -n "$ids" ] || continue
+    for id in $ids; do
+      { read -r stat <"/proc/$id/stat"; } 2>/dev/null || continue
+      case ${stat##*)} in
+        ' Z'*) ;;
+        *) printf ' %s' "$id" && below "$id" ;;
+      esac
+    done
+  done
+}
+
 # The end without an image: removes what there is of it, then tells the process, if it is there.
 finish() {
   rm -rf "$new/files"
@@ -153,6 +168,13 @@ work() {
     [ -e "$image/dump.log" ] || [ ! -s "$new/said" ] ||
       while read -r line; do printf 'Error (criu): %s\n' "$line"; done <"$new/said" >"$image/dump.log"
     finish "status $status $free"
+  fi
+  # Those that began after the last look would stay behind, stopped, and block each restore.
+  children=$(below "$pid")
+  if [ -n "$children" ]; then
+    # shellcheck disable=SC2086  # several ids
+    kill -CONT $children "$pid"
+    finish "children$children"
   fi
   millis=$((now - begun))
   if complete_manifest "$millis" && replace_image; then

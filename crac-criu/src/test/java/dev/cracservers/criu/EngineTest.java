@@ -105,15 +105,6 @@ final class EngineTest {
   }
 
   @Test
-  void tellsTheResourcesEvenIfThereIsNoPlaceForAnImage() throws IOException {
-    register("a", () -> null);
-    System.setProperty(CheckpointRequest.IMAGE_PROPERTY, "/proc/image");
-    assertThat(checkpointFails().getSuppressed()[0])
-        .hasMessageContaining("the image folder /proc/image cannot be used");
-    assertThat(trail).containsExactly("before a", "after a");
-  }
-
-  @Test
   void refusesACallFromWithinANotification() throws Exception {
     List<Throwable> inner = new ArrayList<>();
     register(

@@ -137,14 +137,47 @@ class RefusedCheckpointIT {
   }
 
   @Test
-  void aFullDisk() throws Exception {
+  void aDiskOnWhichNoImageFits() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("small"));
+    run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk.toString());
+    String trail = trial.order("trail");
+    try {
+      Path image = disk.resolve("image");
+      assertThat(trial.refusedCheckpoint("--image", image.toString()))
+          .containsPattern("the disk of " + image + " is too full: \\d+ KiB are left")
+          .contains("--image");
+      assertThat(image).doesNotExist();
+      assertThat(trial.order("trail")).isEqualTo(trail);
+    } finally {
+      run("umount", disk.toString());
+    }
+  }
+
+  @Test
+  void aChildProcess() throws Exception {
+    trial.order("spawn 600");
+    String trail = trial.order("trail");
+    try {
+      assertThat(trial.refusedCheckpoint())
+          .containsPattern("process \\d+ \\(\\S*sleep\\) is a child of the server after 500 ms")
+          .contains("Remedy: ", "-Ddev.cracservers.children=");
+      assertThat(trial.order("trail")).isEqualTo(trail);
+    } finally {
+      trial.order("release spawn");
+    }
+  }
+
+  @Test
+  void aDiskThatBecomesFull() throws Exception {
     Path disk = Files.createDirectory(folder.resolve("disk"));
-    run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString());
+    run("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk.toString());
+    useCriu(
+        script(
+            "while [ \"$1\" != -D ]; do shift; done; cat /dev/zero >\"$2/pages-1.img\"; exit 1"));
     try {
       Path image = disk.resolve("image");
       assertThat(trial.refusedCheckpoint("--image", image.toString()))
           .contains("its disk is full", " KiB are left", "--image");
-      assertThat(names(image)).containsExactly("dump.log");
     } finally {
       run("umount", disk.toString());
     }

@@ -36,6 +36,7 @@ final class Holdings {
   Map<String, Subject.Order> orders() {
     return Map.ofEntries(
         Map.entry("connect", port -> hold("connect", connect(Integer.parseInt(port)))),
+        Map.entry("spawn", seconds -> hold("spawn", spawn(seconds))),
         Map.entry("connect-unix", path -> hold("connect-unix", connectUnix(path))),
         Map.entry("listen", nothing -> hold("listen", listen())),
         Map.entry("datagram", nothing -> hold("datagram", new DatagramSocket())),
@@ -53,6 +54,15 @@ final class Holdings {
         Map.entry("watch", folder -> hold("watch", watch(folder))),
         Map.entry("wait", nothing -> waitForInput()),
         Map.entry("release", this::release));
+  }
+
+  /** Starts a process that lives until it is released. */
+  private static Closeable spawn(String seconds) throws IOException {
+    Process process = new ProcessBuilder("sleep", seconds).start();
+    return () -> {
+      process.destroyForcibly();
+      process.onExit().join();
+    };
   }
 
   private static SocketChannel connectUnix(String path) throws IOException {

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.cracservers.criu;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/**
+ * The living processes below this one. CRIU dumps a whole tree: a child would be in the image with
+ * its process id and whatever it holds open, and would stay behind, stopped, when this process
+ * ends. Zombies are no obstacle, since they hold nothing.
+ */
+final class ChildProcesses {
+  /** What happens to them: {@code refuse}, {@code resources}, or a number of seconds to wait. */
+  static final String PROPERTY = "dev.cracservers.children";
+
+  private static final String REFUSE = "refuse";
+  private static final String RESOURCES = "resources";
+
+  /** A child that was ended a moment ago may need that long to be gone. */
+  private static final Duration MOMENT = Duration.ofMillis(500);
+
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final String REMEDY =
+      ". Remedy: end it before the checkpoint; or start the server with -D"
+          + PROPERTY
+          + "=SECONDS to wait for its end, or with -D"
+          + PROPERTY
+          + "="
+          + RESOURCES
+          + " if a registered resource ends it.";
+
+  private ChildProcesses() {}
+
+  /**
+   * Looks at them before the first resource is notified.
+   *
+   * @throws DumpException if one lives for longer than the setting allows
+   */
+  static void refuseBeforeDrain(Progress progress) throws DumpException {
+    String setting = System.getProperty(PROPERTY, REFUSE);
+    if (setting.matches("\\d{1,6}")) {
+      progress.begin("children");
+      refuse(Duration.ofSeconds(Long.parseLong(setting)));
+    } else if (setting.equals(REFUSE)) {
+      refuse(MOMENT);
+    } else if (!setting.equals(RESOURCES)) {
+      throw new DumpException(
+          "-D"
+              + PROPERTY
+              + "="
+              + setting
+              + " is not known. Remedy: use "
+              + REFUSE
+              + ", "
+              + RESOURCES
+              + ", or a number of seconds.");
+    }
+  }
+
+  /**
+   * Looks at them once more, shortly before the dump.
+   *
+   * @throws DumpException if there is one that lives
+   */
+  static void refuseBeforeDump() throws DumpException {
+    refuse(MOMENT);
+  }
+
+  /** Returns why these processes cannot be in an image. */
+  static String explain(List<Long> pids) {
+    return pids.stream()
+            .map(pid -> "process " + pid + " (" + command(pid) + ") is a child of the server")
+            .collect(Collectors.joining(", "))
+        + " and cannot be in its image"
+        + REMEDY;
+  }
+
+  private static void refuse(Duration patience) throws DumpException {
+    long begun = System.nanoTime();
+    List<Long> living = living();
+    while (!living.isEmpty() && System.nanoTime() - begun < patience.toNanos()) {
+      LockSupport.parkNanos(POLL_NANOS);
+      living = living();
+    }
+    if (!living.isEmpty()) {
+      throw new DumpException(
+          explain(living)
+              .replaceFirst("( and cannot)", " after " + patience.toMillis() + " ms,$1"));
+    }
+  }
+
+  private static List<Long> living() {
+    return ProcessHandle.current()
+        .descendants()
+        .map(ProcessHandle::pid)
+        .filter(pid -> ProcessStat.startTime(Long.toString(pid)).isPresent())
+        .toList();
+  }
+
+  /** Returns its program; the arguments may hold a secret. */
+  private static String command(long pid) {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    return process.flatMap(each -> each.info().command()).orElse("of unknown command");
+  }
+}
