@@ -22,6 +22,9 @@ final class JdkInternals {
           "java.lang",
           "java.util",
           "java.util.concurrent",
+          "jdk.internal.misc",
+          "sun.net",
+          "sun.net.www.http",
           "sun.nio.ch",
           "sun.security.rsa");
 

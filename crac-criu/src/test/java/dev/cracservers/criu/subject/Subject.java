@@ -59,6 +59,7 @@ public final class Subject {
     orders.putAll(new Holdings().orders());
     orders.putAll(new Ballast().orders());
     orders.putAll(new Generators().orders());
+    orders.putAll(new Fetching().orders());
     orders.putAll(notified.orders());
   }
 
