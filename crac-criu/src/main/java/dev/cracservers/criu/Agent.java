@@ -35,6 +35,7 @@ public final class Agent {
       OrgCrac.bring(Path.of(orgCrac), instrumentation);
     }
     JdkInternals.open(instrumentation);
+    SocketGate.prepare(instrumentation);
     OpeningRecorder.start(instrumentation);
     FreshRandomProvider.install();
     ControlThread.start();

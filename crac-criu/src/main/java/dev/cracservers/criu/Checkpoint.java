@@ -46,36 +46,51 @@ final class Checkpoint {
 
   /** Returns what went wrong, whatever it is: the resources have to be told in any case. */
   private List<Throwable> takeImage(ImageFolder image) {
-    try {
-      long begun = System.nanoTime();
-      DescriptorCheck check = new DescriptorCheck(CriuAbilities.here());
-      List<CheckpointOpenResourceException> open = check.refusals();
-      if (!open.isEmpty()) {
-        return List.copyOf(open);
-      }
-      check.applyRules();
-      timeline.add("descriptors", begun);
-      begun = System.nanoTime();
-      // As late as can be: what is done after it writes to the heap again.
-      progress.step("memory", Memory::shrink);
-      timeline.add("memory", begun);
-      ChildProcesses.refuseBeforeDump();
-      image.refuseIfRemoved();
-      try (RestoreChannel channel = RestoreChannel.open(request.image())) {
-        image.writeManifest(channel, timeline);
-        progress.begin("image");
-        Randomness randomness = Randomness.beforeDump();
-        restored = new Dump(image, request).run();
-        if (restored) {
-          progress.end();
-          randomness.afterRestore();
-          RestoredProcess.enter(channel.read());
-        }
-      }
-      return List.of();
+    List<Throwable> failures = new ArrayList<>();
+    RuleClosing closing = new RuleClosing();
+    try (closing) {
+      failures.addAll(takeImage(image, closing));
     } catch (Throwable e) {
-      return List.of(e);
+      failures.add(e);
     }
+    if (!failures.isEmpty() && !restored) {
+      closing.leftClosed().ifPresent(failures::add);
+    }
+    return failures;
+  }
+
+  private List<CheckpointOpenResourceException> takeImage(ImageFolder image, RuleClosing closing)
+      throws Exception {
+    long begun = System.nanoTime();
+    DescriptorCheck check = new DescriptorCheck(CriuAbilities.here(), closing);
+    List<CheckpointOpenResourceException> open = check.settle();
+    if (!open.isEmpty()) {
+      return open;
+    }
+    timeline.add("descriptors", begun);
+    begun = System.nanoTime();
+    // As late as can be: what is done after it writes to the heap again.
+    progress.step("memory", Memory::shrink);
+    timeline.add("memory", begun);
+    // Threads that still run may have opened something, or started a process, meanwhile.
+    open = check.settle();
+    if (!open.isEmpty()) {
+      return open;
+    }
+    ChildProcesses.refuseBeforeDump();
+    image.refuseIfRemoved();
+    try (RestoreChannel channel = RestoreChannel.open(request.image())) {
+      image.writeManifest(channel, timeline);
+      progress.begin("image");
+      Randomness randomness = Randomness.beforeDump();
+      restored = new Dump(image, request).run();
+      if (restored) {
+        progress.end();
+        randomness.afterRestore();
+        RestoredProcess.enter(channel.read());
+      }
+    }
+    return List.of();
   }
 
   private static List<Throwable> discard(ImageFolder image) {

@@ -18,7 +18,29 @@ final class ClosedDescriptor {
   private static final List<String> PLACES =
       List.of("sun.nio.ch.FileDispatcherImpl", "sun.nio.ch.UnixDispatcher");
 
+  /** {@code Net.SHUT_RDWR}. */
+  private static final int READ_AND_WRITE = 2;
+
   private ClosedDescriptor() {}
+
+  /**
+   * Shuts a socket down: a selector finds it ready, its holder reads the end of it, and a peer sees
+   * that, too. The descriptor stays open.
+   */
+  static void shutDown(Descriptor descriptor) throws IOException {
+    Method shutdown =
+        JdkInternals.method("sun.nio.ch.Net", "shutdown", FileDescriptor.class, int.class)
+            .orElseThrow(() -> unable(descriptor));
+    Method newDescriptor =
+        method("sun.nio.ch.IOUtil", "newFD", int.class).orElseThrow(() -> unable(descriptor));
+    try {
+      shutdown.invoke(null, newDescriptor.invoke(null, descriptor.number()), READ_AND_WRITE);
+    } catch (InvocationTargetException notConnected) {
+      // The kernel wakes those who wait for it all the same.
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   /** Whoever reads it finds its end from now on, whoever writes gets an IOException. */
   static void replace(Descriptor descriptor) throws IOException {

@@ -5,8 +5,11 @@ import dev.cracservers.criu.DescriptorOwners.Owner;
 import dev.cracservers.criu.ResourcePolicy.Action;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,6 +20,9 @@ import java.util.concurrent.locks.LockSupport;
 final class DescriptorCheck {
   /** As many as the launcher has descriptors to open files again with. */
   private static final int MOST_APPENDED_FILES = 3;
+
+  /** How often something is closed by a rule before that is given up. */
+  private static final int MOST_ROUNDS = 3;
 
   /** What was closed a moment ago may need a thread of its own to be really closed. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -35,11 +41,14 @@ final class DescriptorCheck {
   private final CriuAbilities criu;
   private final ResourcePolicies policies;
   private final List<CheckpointOpenResourceException> refusals = new ArrayList<>();
-  private final List<Descriptor> toClose = new ArrayList<>();
-  private final List<String> warnings = new ArrayList<>();
+  private final RuleClosing closing;
+  private final List<RuleClosing.Closing> toClose = new ArrayList<>();
+  private final Set<String> warnings = new LinkedHashSet<>();
+  private final Set<String> warned = new HashSet<>();
 
-  DescriptorCheck(CriuAbilities criu) throws IOException {
+  DescriptorCheck(CriuAbilities criu, RuleClosing closing) throws IOException {
     this.criu = criu;
+    this.closing = closing;
     this.policies = ResourcePolicies.load();
   }
 
@@ -48,7 +57,7 @@ final class DescriptorCheck {
    * in them shows early, too.
    */
   static List<CheckpointOpenResourceException> ofTheJvm() throws IOException {
-    DescriptorCheck check = new DescriptorCheck(CriuAbilities.here());
+    DescriptorCheck check = new DescriptorCheck(CriuAbilities.here(), new RuleClosing());
     for (MappedFile mapped : MappedFile.all()) {
       if (isPerformanceData(mapped)) {
         check.judge(mapped);
@@ -71,12 +80,35 @@ final class DescriptorCheck {
     return List.copyOf(refusals);
   }
 
-  /** Does what the rules say with what was found, and tells of it. */
-  void applyRules() throws IOException {
-    for (Descriptor descriptor : toClose) {
-      ClosedDescriptor.replace(descriptor);
+  /**
+   * Does what the rules say with what is open, and looks again until nothing of it is open: a
+   * holder may open it again meanwhile. Returns what cannot be in an image.
+   */
+  List<CheckpointOpenResourceException> settle() throws IOException {
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      List<CheckpointOpenResourceException> open = refusals();
+      if (!open.isEmpty()) {
+        return open;
+      }
+      warnings.stream().filter(warned::add).forEach(System.err::println);
+      if (toClose.isEmpty()) {
+        return open;
+      }
+      closing.close(toClose);
     }
-    warnings.forEach(System.err::println);
+    look();
+    DescriptorOwners owners = new DescriptorOwners(Descriptors.open());
+    for (RuleClosing.Closing again : toClose) {
+      refuse(
+          again.descriptor(),
+          owners,
+          "it was opened again "
+              + MOST_ROUNDS
+              + " times after the rule at "
+              + again.rule().place()
+              + " had closed it");
+    }
+    return List.copyOf(refusals);
   }
 
   private void look() throws IOException {
@@ -122,13 +154,15 @@ final class DescriptorCheck {
       return;
     }
     if (rule.action().closes()) {
-      toClose.add(descriptor);
+      if (!closing.isReplacement(descriptor)) {
+        toClose.add(new RuleClosing.Closing(descriptor, rule));
+      }
     } else if (descriptor.isNetworkSocket() && criu.cannotDumpInetSockets().isPresent()) {
       refuse(descriptor, owners, criu.cannotDumpInetSockets().get());
       return;
     }
-    if (rule.warns()) {
-      String done = rule.action().closes() ? "was closed" : "is left to CRIU";
+    if (rule.warns() && !closing.isReplacement(descriptor)) {
+      String done = rule.action().closes() ? "is closed" : "is left to CRIU";
       warnings.add("crac: " + name(descriptor) + " " + done + ", by the rule at " + rule.place());
     }
   }

@@ -53,7 +53,7 @@ record Look(Path answer) {
     lines.add(RESOURCES + Core.getGlobalContext().snapshot().size());
     Randomness.outOfReach().forEach(kind -> lines.add(RANDOM + oneLine(kind)));
     try {
-      new DescriptorCheck(CriuAbilities.here())
+      new DescriptorCheck(CriuAbilities.here(), new RuleClosing())
           .refusals()
           .forEach(refusal -> lines.add(OPEN + oneLine(refusal.getMessage())));
     } catch (IOException | RuntimeException e) {

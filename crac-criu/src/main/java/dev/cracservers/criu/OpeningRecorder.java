@@ -5,8 +5,6 @@ import java.io.FileDescriptor;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.lang.invoke.MethodHandles;
-import java.lang.reflect.Field;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +23,6 @@ import org.objectweb.asm.Opcodes;
  */
 final class OpeningRecorder implements ClassFileTransformer {
   private static final String HOOK = "java/io/CracOpenings";
-  private static final String FIELD = "hook";
   private static final String CONSUMER = "java/util/function/Consumer";
   private static final String DESCRIPTOR = "Ljava/io/FileDescriptor;";
 
@@ -77,22 +74,10 @@ final class OpeningRecorder implements ClassFileTransformer {
   }
 
   private static void defineHook() throws ReflectiveOperationException {
-    ClassWriter writer = new ClassWriter(0);
-    writer.visit(
-        Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, HOOK, null, "java/lang/Object", null);
-    writer
-        .visitField(
-            Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, FIELD, "L" + CONSUMER + ";", null, null)
-        .visitEnd();
-    writer.visitEnd();
-    Class<?> hook =
-        MethodHandles.privateLookupIn(FileDescriptor.class, MethodHandles.lookup())
-            .defineClass(writer.toByteArray());
     Consumer<Object> recording = Openings::record;
     // Loads whatever it needs now: later it runs within the opening of a file.
     recording.accept(-1);
-    Field field = hook.getField(FIELD);
-    field.set(null, recording);
+    JdkHook.define(FileDescriptor.class, HOOK, CONSUMER, recording);
   }
 
   @Override
@@ -160,7 +145,7 @@ final class OpeningRecorder implements ClassFileTransformer {
         super.visitMethodInsn(
             Opcodes.INVOKESTATIC, "java/lang/Integer", "valueOf", "(I)Ljava/lang/Integer;", false);
       }
-      super.visitFieldInsn(Opcodes.GETSTATIC, HOOK, FIELD, "L" + CONSUMER + ";");
+      super.visitFieldInsn(Opcodes.GETSTATIC, HOOK, JdkHook.FIELD, "L" + CONSUMER + ";");
       super.visitInsn(Opcodes.SWAP);
       super.visitMethodInsn(
           Opcodes.INVOKEINTERFACE, CONSUMER, "accept", "(Ljava/lang/Object;)V", true);

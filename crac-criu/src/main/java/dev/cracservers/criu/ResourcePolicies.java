@@ -35,6 +35,7 @@ final class ResourcePolicies {
           ResourcePolicy.Type.SOCKET,
           Set.of(
               "family",
+              "listening",
               "localAddress",
               "localPort",
               "localPath",
@@ -115,6 +116,13 @@ final class ResourcePolicies {
                 + ": CRIU opens a file again at the restore, and only one that has not changed; a"
                 + " file that is open for appending may have grown");
       }
+      if (rule.sparesListeners()) {
+        texts.add(
+            rule.place()
+                + ": closes connections only, since a server whose listening socket is closed is"
+                + " deaf. Remedy: add `listening: true` to close that, or `listening: false` to say"
+                + " that it is meant so");
+      }
       if (rule.conditions().containsKey("remotePath")) {
         texts.add(
             rule.place() + ": the path of a peer is not known, so remotePath is not looked at");
@@ -153,6 +161,11 @@ final class ResourcePolicies {
         }
         case "localAddress", "remoteAddress" -> {
           return value.equals("*") ? value : InetAddress.getByName(value).getHostAddress();
+        }
+        case "listening" -> {
+          if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+            throw new IllegalArgumentException("known are true and false");
+          }
         }
         case "family" -> {
           if (!FAMILIES.contains(value.toLowerCase(Locale.ROOT))) {

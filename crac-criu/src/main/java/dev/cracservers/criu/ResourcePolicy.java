@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule for what is open at a checkpoint.
@@ -52,7 +53,8 @@ record ResourcePolicy(Type type, Action action, Map<String, String> conditions, 
       case PIPE -> descriptor.target().startsWith("pipe:[");
       case SOCKET -> descriptor.isSocket() && matchesSocket(descriptor);
       case FILEDESCRIPTOR ->
-          matchesText("value", Integer.toString(descriptor.number()))
+          (!closesListener(descriptor.socket()) || namesListeners())
+              && matchesText("value", Integer.toString(descriptor.number()))
               && Pattern.matches(conditions.getOrDefault("regex", ".*"), descriptor.toString());
     };
   }
@@ -79,6 +81,9 @@ record ResourcePolicy(Type type, Action action, Map<String, String> conditions, 
     if (!matchesFamily(socket)) {
       return false;
     }
+    if (!matchesListening(socket)) {
+      return false;
+    }
     boolean network = names("localAddress", "localPort", "remoteAddress", "remotePort");
     if (socket.isUnix()) {
       return !network && matchesPath("localPath", socket.path());
@@ -89,6 +94,29 @@ record ResourcePolicy(Type type, Action action, Map<String, String> conditions, 
         && (socket.remotePort() != 0 || !names("remoteAddress", "remotePort"))
         && matchesText("remoteAddress", socket.remoteHost())
         && matchesText("remotePort", Integer.toString(socket.remotePort()));
+  }
+
+  /** A server whose listening socket is closed is deaf, so only a rule that says so closes one. */
+  private boolean matchesListening(Socket socket) {
+    String wanted = conditions.get("listening");
+    return wanted == null
+        ? !closesListener(socket)
+        : Boolean.parseBoolean(wanted) == socket.isListening();
+  }
+
+  private boolean closesListener(@Nullable Socket socket) {
+    return action.closes() && socket != null && socket.isListening();
+  }
+
+  private boolean namesListeners() {
+    return conditions.getOrDefault("regex", "").contains("listening");
+  }
+
+  /** Whether it would close sockets that listen, too, if it did not leave them out. */
+  boolean sparesListeners() {
+    return type == Type.SOCKET
+        && action.closes()
+        && !names("listening", "remoteAddress", "remotePort", "remotePath");
   }
 
   private boolean names(String... any) {

@@ -69,6 +69,33 @@ final class ResourcePoliciesTest {
   }
 
   @Test
+  void onlyARuleThatNamesListenersClosesOne() {
+    for (String action : List.of("close", "warn-close")) {
+      ResourcePolicies all = parse("type: socket", "action: " + action);
+      assertThat(all.find(socket(LISTENING))).isEmpty();
+      assertThat(all.find(socket(CONNECTED))).isPresent();
+      assertThat(all.reservations())
+          .singleElement()
+          .asString()
+          .contains("rules.yaml:1: closes connections only", "`listening: true`");
+      ResourcePolicies listeners = parse("type: socket", "listening: true", "action: " + action);
+      assertThat(listeners.find(socket(LISTENING))).isPresent();
+      assertThat(listeners.find(socket(CONNECTED))).isEmpty();
+      assertThat(listeners.reservations()).isEmpty();
+      ResourcePolicies number = parse("type: filedescriptor", "value: 9", "action: " + action);
+      assertThat(number.find(socket(LISTENING))).isEmpty();
+      assertThat(number.find(socket(CONNECTED))).isPresent();
+    }
+    assertThat(
+            parse("type: filedescriptor", "regex: .* listening", "action: close")
+                .find(socket(LISTENING)))
+        .isPresent();
+    assertThat(parse("type: socket", "action: ignore").find(socket(LISTENING))).isPresent();
+    assertThat(parse("type: socket", "listening: false", "action: ignore").find(socket(LISTENING)))
+        .isEmpty();
+  }
+
+  @Test
   void whatAStockJdkDoesNotDoIsSaid() {
     assertThat(
             parse(
@@ -96,6 +123,7 @@ final class ResourcePoliciesTest {
         "type: file; action: shut|action cannot be 'shut'",
         "type: file; localPort: 1; action: close|a rule of type file has no localPort",
         "type: socket; localPort: http; action: close|localPort cannot be 'http'",
+        "type: socket; listening: maybe; action: close|listening cannot be 'maybe'",
         "type: socket; family: ax25; action: close|family cannot be 'ax25'",
         "type: filedescriptor; regex: (; action: close|regex cannot be '('",
         "type: pipe; action: reopen|what is of type pipe cannot be opened again",

@@ -190,8 +190,8 @@ class OpenDescriptorsIT {
       ruled.checkpoint();
       assertThat(ruled.server().log())
           .containsPattern("crac: descriptor \\d+, " + written + " write, is left to CRIU")
-          .containsPattern("crac: descriptor \\d+, .* established, was closed")
-          .doesNotContain(closed + " append, was closed");
+          .containsPattern("crac: descriptor \\d+, .* established, is closed")
+          .doesNotContain(closed + " append, is closed");
       ruled.restore();
       assertThat(ruled.order("use write")).isEqualTo("written");
       assertThat(ruled.order("use connect")).contains("Broken pipe");

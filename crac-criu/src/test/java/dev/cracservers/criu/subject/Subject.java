@@ -60,6 +60,7 @@ public final class Subject {
     orders.putAll(new Ballast().orders());
     orders.putAll(new Generators().orders());
     orders.putAll(new Fetching().orders());
+    orders.putAll(new Client().orders());
     orders.putAll(notified.orders());
   }
 
