@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import dev.cracservers.criu.KnownOwner.Holding;
 import dev.cracservers.criu.Openings.Opening;
 import java.io.File;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +29,12 @@ final class DescriptorOwners {
    */
   record Owner(String text, Optional<KnownOwner> known, Optional<Opening> opening) {}
 
-  private record Waiting(String thread, List<StackTraceElement> stack) {}
+  /**
+   * A thread that waits.
+   *
+   * @param selecting whether it waits for all that an {@code eventpoll} watches
+   */
+  private record Waiting(String thread, List<StackTraceElement> stack, boolean selecting) {}
 
   /** Calls that take a descriptor as their first argument, and those that take a list of them. */
   private static final Map<String, Set<Integer>> CALLS =
@@ -46,8 +53,15 @@ final class DescriptorOwners {
   private final Map<Integer, String> kernelNames = new HashMap<>();
   private final Map<Integer, Integer> watchers = new HashMap<>();
 
+  /** Those at which this process listens. */
+  private final Set<Integer> ports = new HashSet<>();
+
   DescriptorOwners(List<Descriptor> open) {
     for (Descriptor descriptor : open) {
+      Socket socket = descriptor.socket();
+      if (socket != null && socket.isListening()) {
+        ports.add(socket.localPort());
+      }
       if (descriptor.anonymous().filter("eventpoll"::equals).isPresent()) {
         descriptor.watched().forEach(watched -> watchers.put(watched, descriptor.number()));
       }
@@ -62,10 +76,11 @@ final class DescriptorOwners {
   Owner of(Descriptor descriptor) {
     Optional<Waiting> waiting = waitingFor(descriptor.number());
     Optional<Opening> opening = Openings.of(descriptor.number());
+    Holding holding = holding(descriptor);
     Optional<KnownOwner> known =
         opening
-            .flatMap(each -> KnownOwner.of(each.stack()))
-            .or(() -> waiting.flatMap(each -> KnownOwner.of(each.stack())))
+            .flatMap(each -> KnownOwner.of(each.stack(), holding))
+            .or(() -> waiting.flatMap(each -> ofWaiting(each, holding)))
             .or(() -> waiting.flatMap(each -> KnownOwner.ofThread(each.thread())))
             .or(() -> byAddress(descriptor));
     String who = known.map(KnownOwner::name).orElse("unknown");
@@ -79,6 +94,22 @@ final class DescriptorOwners {
         opening);
   }
 
+  /** One server's connections and sockets that listen are often watched by one thread. */
+  private static Optional<KnownOwner> ofWaiting(Waiting thread, Holding holding) {
+    boolean any = thread.selecting() && holding != Holding.FILE;
+    return KnownOwner.of(thread.stack(), any ? Holding.ANY_SOCKET : holding);
+  }
+
+  private Holding holding(Descriptor descriptor) {
+    Socket socket = descriptor.socket();
+    if (socket == null) {
+      return descriptor.isSocket() ? Holding.ANY_SOCKET : Holding.FILE;
+    }
+    boolean ofServer =
+        socket.isListening() || (socket.isTcp() && ports.contains(socket.localPort()));
+    return ofServer ? Holding.LISTENER : Holding.CONNECTION;
+  }
+
   private static Optional<KnownOwner> byAddress(Descriptor descriptor) {
     Socket socket = descriptor.socket();
     if (socket != null) {
@@ -89,22 +120,23 @@ final class DescriptorOwners {
 
   private Optional<Waiting> waitingFor(int descriptor) {
     String name = kernelNames.get(descriptor);
-    Integer watcher = watchers.get(descriptor);
-    if (name == null && watcher != null) {
-      name = kernelNames.get(watcher);
+    if (name != null) {
+      return Optional.of(find(name, false));
     }
-    return Optional.ofNullable(name).map(DescriptorOwners::find);
+    return Optional.ofNullable(watchers.get(descriptor))
+        .map(kernelNames::get)
+        .map(watcher -> find(watcher, true));
   }
 
-  private static Waiting find(String kernelName) {
+  private static Waiting find(String kernelName, boolean selecting) {
     for (Map.Entry<Thread, StackTraceElement[]> thread : Thread.getAllStackTraces().entrySet()) {
       String full = thread.getKey().getName();
       if (full.equals(kernelName)
           || (kernelName.length() == KERNEL_NAME_LENGTH && full.startsWith(kernelName))) {
-        return new Waiting(full, List.of(thread.getValue()));
+        return new Waiting(full, List.of(thread.getValue()), selecting);
       }
     }
-    return new Waiting(kernelName, List.of());
+    return new Waiting(kernelName, List.of(), selecting);
   }
 
   /** Returns the topmost frame that is not of the JDK. */

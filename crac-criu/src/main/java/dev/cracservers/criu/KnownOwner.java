@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A row of the table of those who are known to hold something open.
@@ -22,17 +24,73 @@ import java.util.function.Predicate;
 record KnownOwner(String kind, String pattern, String name, String remedy) {
   private static final String TABLE = "owners.txt";
 
-  /** The topmost line of a stack that is of a known library tells. */
-  static Optional<KnownOwner> of(List<StackTraceElement> stack) {
+  /** What a stack opened or waits for; it decides which rows count. */
+  enum Holding {
+    FILE,
+    CONNECTION,
+    LISTENER,
+    ANY_SOCKET;
+
+    private boolean counts(String kind) {
+      return switch (kind) {
+        case "frame" -> true;
+        case "client" -> this == CONNECTION || this == ANY_SOCKET;
+        case "server" -> this == LISTENER || this == ANY_SOCKET;
+        default -> false;
+      };
+    }
+  }
+
+  /** A copy of a library under another package has a segment like this before its own name. */
+  private static final Pattern SHADED =
+      Pattern.compile("(.+\\.(?:shaded|shade|thirdparty|repackaged|relocated|deps|vendor))\\.(.+)");
+
+  /**
+   * Returns the outermost library of those at the top of a stack: the HTTP client in an SDK is the
+   * SDK's. The first frame of the application ends the search, since the library around that has
+   * only called the application. Of a file it is the topmost library: the database that writes it,
+   * not its pool.
+   */
+  static Optional<KnownOwner> of(List<StackTraceElement> stack, Holding holding) {
     List<KnownOwner> rows = rows();
+    Optional<KnownOwner> owner = Optional.empty();
     for (StackTraceElement frame : stack) {
-      Optional<KnownOwner> found =
-          find(rows, "frame", pattern -> frame.getClassName().startsWith(pattern));
-      if (found.isPresent()) {
-        return found;
+      String method = frame.getClassName() + "." + frame.getMethodName();
+      Optional<KnownOwner> row = find(rows, holding, method);
+      if (row.isPresent() && owner.filter(inner -> inner.isMoreOf(row.get())).isEmpty()) {
+        owner = row;
+      }
+      boolean ends = row.isEmpty() && find(rows, "glue", method::startsWith).isEmpty();
+      if (owner.isPresent() && (ends || holding == Holding.FILE)) {
+        break;
       }
     }
-    return Optional.empty();
+    return owner;
+  }
+
+  /** Whether the other row is for all of the library of which this one is for a part. */
+  private boolean isMoreOf(KnownOwner other) {
+    return pattern.startsWith(other.pattern);
+  }
+
+  private static Optional<KnownOwner> find(List<KnownOwner> rows, Holding holding, String method) {
+    Optional<KnownOwner> row = findIn(rows, holding, method);
+    Matcher shaded = SHADED.matcher(method);
+    if (row.isPresent() || !shaded.matches()) {
+      return row;
+    }
+    return findIn(rows, holding, shaded.group(2)).map(known -> known.in(shaded.group(1)));
+  }
+
+  private static Optional<KnownOwner> findIn(
+      List<KnownOwner> rows, Holding holding, String method) {
+    return rows.stream()
+        .filter(row -> holding.counts(row.kind) && method.startsWith(row.pattern))
+        .findFirst();
+  }
+
+  private KnownOwner in(String place) {
+    return new KnownOwner(kind, pattern, name + " (in " + place + ")", remedy);
   }
 
   static Optional<KnownOwner> ofThread(String name) {
