@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -67,6 +70,20 @@ class CloseRulesIT {
       trial.start(rules("type: socket\nlistening: true\naction: close"));
       trial.order("listen");
       trial.checkpoint();
+    }
+  }
+
+  @Test
+  void aHolderThatAlwaysConnectsAgainIsNamed() throws Exception {
+    Path path = folder.resolve("peer");
+    try (ServerSocketChannel peer = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        Trial trial = new Trial(folder.resolve("trial"))) {
+      peer.bind(UnixDomainSocketAddress.of(path));
+      trial.start(rules("type: socket\nlocalPath: " + folder + "/client-*\naction: close"));
+      trial.order("local-client " + path);
+      assertThat(trial.refusedCheckpoint())
+          .containsPattern("client-4 .* it was opened again 3 times after the rule at \\S+rules:1")
+          .contains("stays closed: descriptor ");
     }
   }
 

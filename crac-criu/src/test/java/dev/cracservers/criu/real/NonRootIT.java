@@ -87,7 +87,10 @@ class NonRootIT {
     try (Clone server = crac(own, plainCriu(), orders, run(own.resolve("image"), orders))) {
       server.order("ping started");
       String said = checkpoint(server, own, plainCriu(), 5);
-      assertThat(said).contains("CAP_CHECKPOINT_RESTORE", "Remedy: CRIU lacks a privilege");
+      assertThat(said)
+          .contains("this process lacks CAP_CHECKPOINT_RESTORE", "and so does the command")
+          .contains("Remedy: run as root; or run `crac setup --grant");
+      assertThat(server.order("trail")).as("no resource was notified").isEmpty();
       server.order("exit 0");
       assertThat(server.awaitEnd()).isZero();
     }

@@ -4,10 +4,13 @@ package dev.cracservers.criu.subject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,6 +22,7 @@ final class Client {
   Map<String, Subject.Order> orders() {
     return Map.of(
         "client", port -> start(Integer.parseInt(port)),
+        "local-client", path -> startLocal(Path.of(path)),
         "client-connected", nothing -> connected.toString(),
         "client-ended", nothing -> ended.toString());
   }
@@ -29,6 +33,42 @@ final class Client {
     thread.setDaemon(true);
     thread.start();
     return "connected";
+  }
+
+  /**
+   * Connects past the gate of the JDK's network sockets, from {@code client-NUMBER} beside path.
+   */
+  private String startLocal(Path path) throws IOException {
+    SocketChannel first = connect(path);
+    Thread thread = new Thread(() -> stayConnected(first, path), "local-client");
+    thread.setDaemon(true);
+    thread.start();
+    return "connected";
+  }
+
+  private SocketChannel connect(Path path) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    Path own = path.resolveSibling("client-" + connected.incrementAndGet());
+    channel.bind(UnixDomainSocketAddress.of(own));
+    channel.connect(UnixDomainSocketAddress.of(path));
+    return channel;
+  }
+
+  /** The next connection is there before the one that has ended is closed. */
+  private void stayConnected(SocketChannel first, Path path) {
+    SocketChannel channel = first;
+    try {
+      while (true) {
+        while (channel.read(ByteBuffer.allocate(1)) >= 0) {
+          // Nothing comes but the end.
+        }
+        SocketChannel next = connect(path);
+        channel.close();
+        channel = next;
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private SocketChannel connect(int port) throws IOException {
