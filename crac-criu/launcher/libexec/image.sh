@@ -4,7 +4,7 @@ newline='
 '
 
 # The format of a manifest that this launcher reads.
-known_format=2
+known_format=3
 
 # Sets pid, image_files (a folder), channel, stdio_0 to stdio_2, appended (paths, a line each) and what
 # check_image needs.

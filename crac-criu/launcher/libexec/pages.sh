@@ -15,7 +15,7 @@ if [ "$status" -eq 0 ]; then
   rm -f "$control/lazy"
   exit
 fi
-[ -e "$control/restored" ] || exit
+[ -e "$control/resumed" ] || exit
 echo "crac: the page server of the image ended with status $status: the server, process $pid, lacks part of" \
   "its memory and is ended" >&2
 kill -KILL "$pid"

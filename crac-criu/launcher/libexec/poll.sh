@@ -17,9 +17,9 @@ exec 3>&- 4>&- 5<&- 6>&- 7<&- 8>&- 9>&-
 pause() {
   if [ -n "${BASH_VERSION:-}" ]; then
     # shellcheck disable=SC3045  # only where it is defined
-    read -r -t 0.1 _ <&1
+    read -r -t "$1" _ <&1
   else
-    sleep 0.1
+    sleep "$1"
   fi
 }
 
@@ -28,9 +28,15 @@ until { read -r name <"/proc/$holder/comm"; } 2>/dev/null && [ "$name" = xargs ]
   kill -0 "$holder" 2>/dev/null || { wait "$holder"; exit; }
   sleep 0.01
 done
+tell_resumed
+until has_entered; do
+  end_with_server
+  end_without_launcher
+  pause 0.01
+done
 announce
 while :; do
   end_with_server
   end_without_launcher
-  pause
+  pause 0.1
 done

@@ -12,6 +12,7 @@
 . "$launcher/libexec/ids.sh"
 . "$launcher/libexec/crac-jdk.sh"
 . "$launcher/libexec/restore-options.sh"
+. "$launcher/libexec/entry.sh"
 
 # Where `crac restore --isolate` listens, if that has started this one inside.
 within=${CRAC_INSIDE:-}
@@ -54,6 +55,10 @@ check_image
 require_criu
 require_capabilities
 [ -z "$lazy" ] || require_lazy
+entry_timeout=${CRAC_ENTRY_TIMEOUT:-60}
+case $entry_timeout in
+  '' | *[!0-9]*) wrong_usage "CRAC_ENTRY_TIMEOUT takes whole seconds, not '$entry_timeout'" ;;
+esac
 if look_at_process "$pid"; then
   die 6 "process id $pid of the image is taken by '$process_name' (state $process_state): end that" \
     "process, wait until its parent has reaped it, or restore with --isolate, beside it"
@@ -137,8 +142,10 @@ stay_with_server() {
   close_stdio
   exec 3>&- 4>&- 6>&-
 
+  guard_entry "$entry_timeout"
   [ -z "$early" ] || forward "$early"
   wait_for "$child"
+  end_entry_guard
   [ -z "$lazy" ] || end_pages
   end_relays
   # Whoever restores it again at once needs its id.
@@ -150,17 +157,18 @@ stay_with_server() {
 }
 
 stay_with_server "$@"
-while [ ! -e "$control/restored" ] && may_try_again; do
+while [ ! -e "$control/resumed" ] && may_try_again; do
   remove_control
   stay_with_server "$@"
 done
 
-if [ ! -e "$control/restored" ]; then
+if [ ! -e "$control/resumed" ]; then
   [ -f "$control/restore.log" ] && explain_log "$control/restore.log"
   ! is_id_taken || name_holder
   remove_control
   die 6 "the image $image could not be restored"
 fi
+[ -e "$control/restored" ] || refuse_unacknowledged
 remove_control
 [ -n "$within" ] || report_end "$status"
 exit "$status"

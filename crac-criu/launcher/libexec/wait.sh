@@ -14,6 +14,13 @@ trap '' TERM INT HUP QUIT USR1 USR2
 # all other signals blocked.
 trap 'end_with_server; end_without_launcher' CHLD
 
+tell_resumed
+# The server creates the file and then opens the pipe. The launcher ends a server that does not.
+until has_entered; do
+  end_without_launcher
+  end_with_server
+  read -r _ <"$control/never"
+done 2>/dev/null
 announce
 end_without_launcher
 end_with_server

@@ -3,7 +3,13 @@
 
 . "${0%/*}/report.sh"
 
-# Tells whoever waits for it that the server is there.
+# Tells that CRIU has finished: the time in which the server has to take in its settings begins.
+tell_resumed() { : >"$control/resumed"; }
+
+# Whether the server has taken in the settings of this restore.
+has_entered() { [ -e "$control/entered" ]; }
+
+# Announces the server, which has taken in its settings.
 announce() {
   : >"$control/restored"
   case $control in

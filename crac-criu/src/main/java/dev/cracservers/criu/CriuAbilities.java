@@ -25,9 +25,13 @@ final class CriuAbilities {
     this.kernel = kernel;
   }
 
-  static CriuAbilities here() {
-    return new CriuAbilities(
-        System.getProperty(Dump.CRIU_PROPERTY, "criu"), System.getProperty("os.version"));
+  static CriuAbilities here() throws IOException {
+    return new CriuAbilities(System.getProperty(Dump.CRIU_PROPERTY, "criu"), kernel());
+  }
+
+  /** A restored process may run on another kernel than the one its system properties know. */
+  static String kernel() throws IOException {
+    return Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
   }
 
   static String missing(String criu) {

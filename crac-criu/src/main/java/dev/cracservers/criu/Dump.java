@@ -7,6 +7,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,7 +22,6 @@ final class Dump {
   private static final int STALL_SECONDS = 60;
   private static final String SCRIPT = "dump.sh";
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final int POLLS_BETWEEN_LIFE_SIGNS = 100;
 
   private final String criu = System.getProperty(CRIU_PROPERTY, "criu");
   private final ImageFolder image;
@@ -45,25 +45,12 @@ final class Dump {
    */
   boolean run() throws IOException, InterruptedException, DumpException {
     long begun = System.nanoTime();
-    String startTime = ProcessStat.startTime();
-    startWorker(startTime);
+    startWorker(ProcessStat.startTime());
     String workerPid = Files.readString(worker).strip();
+    DumpWatch watch = new DumpWatch(new Surroundings(workerPid));
     Files.createFile(go);
-    while (true) {
-      for (int poll = 0; poll < POLLS_BETWEEN_LIFE_SIGNS; poll++) {
-        if (!ProcessStat.startTime().equals(startTime)) {
-          return true;
-        }
-        if (Files.exists(result)) {
-          return finished(DumpOutcome.parse(Files.readString(result)), begun);
-        }
-        LockSupport.parkNanos(this, POLL_NANOS);
-      }
-      if (ProcessStat.startTime(workerPid).isEmpty() && !Files.exists(result)) {
-        boolean folderIsThere = Files.exists(image.growing());
-        return finished(folderIsThere ? DumpOutcome.killed() : DumpOutcome.gone(), begun);
-      }
-    }
+    Optional<DumpOutcome> outcome = watch.await();
+    return outcome.isEmpty() || finished(outcome.get(), begun);
   }
 
   private boolean finished(DumpOutcome outcome, long begun) throws DumpException {
@@ -113,6 +100,44 @@ final class Dump {
         throw new IOException(SCRIPT + " is missing from this jar");
       }
       return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private final class Surroundings implements DumpWatch.World {
+    private final String workerPid;
+
+    Surroundings(String workerPid) {
+      this.workerPid = workerPid;
+    }
+
+    @Override
+    public ProcessIdentity identity() {
+      return ProcessIdentity.current();
+    }
+
+    @Override
+    public boolean hasResult() {
+      return Files.exists(result);
+    }
+
+    @Override
+    public String readResult() throws IOException {
+      return Files.readString(result);
+    }
+
+    @Override
+    public boolean isWorkerAlive() {
+      return ProcessStat.startTime(workerPid).isPresent();
+    }
+
+    @Override
+    public boolean hasFolder() {
+      return Files.exists(image.growing());
+    }
+
+    @Override
+    public void pause() {
+      LockSupport.parkNanos(Dump.this, POLL_NANOS);
     }
   }
 }

@@ -31,6 +31,11 @@ final class DumpOutcome {
     return new DumpOutcome(words[0], numbers);
   }
 
+  /** The process is a restored one. */
+  static DumpOutcome restored() {
+    return new DumpOutcome("restored", new long[0]);
+  }
+
   /** The shell itself was killed, and left nothing. */
   static DumpOutcome killed() {
     return new DumpOutcome("killed", new long[0]);

@@ -18,13 +18,13 @@ final class Manifest {
 
   static String describe(RestoreChannel channel, String files) throws IOException {
     StringBuilder lines = new StringBuilder();
-    put(lines, "format", "2");
+    put(lines, "format", "3");
     put(lines, "files", files);
     put(lines, "taken", Instant.now().toString());
     put(lines, "pid", Long.toString(ProcessStat.pid()));
     put(lines, "java.home", System.getProperty("java.home"));
     put(lines, "java.build", System.getProperty("java.runtime.version"));
-    put(lines, "kernel", System.getProperty("os.version"));
+    put(lines, "kernel", CriuAbilities.kernel());
     put(lines, "cpu.flags", cpuFlags());
     put(lines, "channel", channel.path().toString());
     putMemory(lines, MemoryKinds.now());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import java.util.Optional;
 final class RestoredProcess {
   /** Whoever wants to know what was given reads it from this folder. */
   static final String FOLDER_PROPERTY = "dev.cracservers.restore";
+
+  /** The file by which a restored process acknowledges its settings. */
+  private static final String ENTERED = "entered";
 
   private RestoredProcess() {}
 
@@ -27,6 +31,27 @@ final class RestoredProcess {
     System.setProperty(ControlThread.FOLDER_PROPERTY, folder.get().toString());
     read(settings.resolve("properties")).forEach(System::setProperty);
     Environment.become(read(settings.resolve("environment")));
+    acknowledge(folder.get());
+  }
+
+  /**
+   * Tells {@code crac restore} that the settings are in effect: it ends a process that does not.
+   * Its shell waits in open(2) of the pipe, or looks for the file.
+   */
+  private static void acknowledge(Path folder) throws IOException {
+    Files.createFile(folder.resolve(ENTERED));
+    Thread waker = new Thread(() -> wake(folder.resolve("never")), "crac-entered");
+    waker.setDaemon(true);
+    waker.start();
+  }
+
+  /** Returns when the other end is open. */
+  private static void wake(Path pipe) {
+    try {
+      Files.newOutputStream(pipe, StandardOpenOption.WRITE).close();
+    } catch (IOException launcherIsGone) {
+      // The file is what counts.
+    }
   }
 
   /** Entries end with a NUL each. What is no text in a variable must not keep the server down. */

@@ -42,6 +42,16 @@ final class RestoredProcessTest {
     assertThat(System.getProperty(RestoredProcess.FOLDER_PROPERTY))
         .isEqualTo(folder.resolve("settings").toString());
     assertThat(System.getProperty(ControlThread.FOLDER_PROPERTY)).isEqualTo(folder.toString());
+    assertThat(folder.resolve("entered")).exists();
+  }
+
+  @Test
+  void acknowledgesNothingThatItDidNotTakeIn() throws IOException {
+    Files.createDirectory(folder.resolve("settings"));
+    Files.writeString(folder.resolve("settings/properties"), "");
+    assertThatThrownBy(() -> RestoredProcess.enter(Optional.of(folder)))
+        .isInstanceOf(NoSuchFileException.class);
+    assertThat(folder.resolve("entered")).doesNotExist();
   }
 
   @Test
