@@ -24,8 +24,8 @@ final class ChildProcesses {
   private static final Duration MOMENT = Duration.ofMillis(500);
 
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final String REMEDY =
-      ". Remedy: end it before the checkpoint; or start the server with -D"
+  static final String REMEDY =
+      "end it before the checkpoint; or start the server with -D"
           + PROPERTY
           + "=SECONDS to wait for its end, or with -D"
           + PROPERTY
@@ -70,13 +70,22 @@ final class ChildProcesses {
     refuse(MOMENT);
   }
 
-  /** Returns why these processes cannot be in an image. */
+  /** Returns why these processes refuse a checkpoint, and what to do. */
   static String explain(List<Long> pids) {
+    return describe(pids) + " and cannot be in its image. Remedy: " + REMEDY;
+  }
+
+  /** Returns the children that would refuse a checkpoint now; empty if there are none. */
+  static Optional<String> found() {
+    List<Long> living = living();
+    boolean left = System.getProperty(PROPERTY, REFUSE).equals(RESOURCES);
+    return living.isEmpty() || left ? Optional.empty() : Optional.of(describe(living));
+  }
+
+  private static String describe(List<Long> pids) {
     return pids.stream()
-            .map(pid -> "process " + pid + " (" + command(pid) + ") is a child of the server")
-            .collect(Collectors.joining(", "))
-        + " and cannot be in its image"
-        + REMEDY;
+        .map(pid -> "process " + pid + " (" + command(pid) + ") is a child of the server")
+        .collect(Collectors.joining(", "));
   }
 
   private static void refuse(Duration patience) throws DumpException {
@@ -87,9 +96,7 @@ final class ChildProcesses {
       living = living();
     }
     if (!living.isEmpty()) {
-      throw new DumpException(
-          explain(living)
-              .replaceFirst("( and cannot)", " after " + patience.toMillis() + " ms,$1"));
+      throw new DumpException("after " + patience.toMillis() + " ms " + explain(living));
     }
   }
 

@@ -99,6 +99,13 @@ final class EngineCheck {
                 "make generators of it again after a restore, with Reinitialized, or use others"));
       } else if (line.startsWith(Look.OPEN)) {
         findings.add(open(line.substring(Look.OPEN.length()), somebodyIsTold));
+      } else if (line.startsWith(Look.CHILDREN)) {
+        findings.add(
+            Finding.problem(
+                Area.PROCESS,
+                "children",
+                line.substring(Look.CHILDREN.length()),
+                ChildProcesses.REMEDY));
       } else if (line.startsWith(Look.FAILED)) {
         String reason = line.substring(Look.FAILED.length());
         findings.add(

@@ -21,6 +21,7 @@ record Look(Path answer) {
   static final String RESOURCES = "resources ";
   static final String RANDOM = "random ";
   static final String OPEN = "open ";
+  static final String CHILDREN = "children ";
   static final String FAILED = "failed ";
 
   private static final String COMMAND = "look\t";
@@ -52,6 +53,7 @@ record Look(Path answer) {
     List<String> lines = new ArrayList<>();
     lines.add(RESOURCES + Core.getGlobalContext().snapshot().size());
     Randomness.outOfReach().forEach(kind -> lines.add(RANDOM + oneLine(kind)));
+    ChildProcesses.found().ifPresent(text -> lines.add(CHILDREN + text));
     try {
       new DescriptorCheck(CriuAbilities.here(), new RuleClosing())
           .refusals()

@@ -18,7 +18,8 @@ lives() {
 # Prints the living processes below process $1, each behind a space.
 below() {
   for list in "/proc/$1/task"/*/children; do
-    # The list has no line end.
+    # The list has no line end. A thread that has ended has none.
+    ids=''
     read -r ids <"$list" || [ -n "$ids" ] || continue
     for id in $ids; do
       { read -r stat <"/proc/$id/stat"; } 2>/dev/null || continue

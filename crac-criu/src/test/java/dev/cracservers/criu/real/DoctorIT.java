@@ -44,6 +44,12 @@ class DoctorIT {
       assertThat(ended.status()).isZero();
       trial.checkpoint("--leave-running");
 
+      trial.order("spawn 600");
+      ended = doctor(trial, trial.server().pid());
+      assertThat(ended.output()).contains("is a child of the server", "end it before the check");
+      assertThat(ended.status()).isNotZero();
+      trial.order("release spawn");
+
       trial.order("write " + folder.resolve("held"));
       ended = doctor(trial, trial.server().pid());
       assertThat(ended.output())

@@ -159,9 +159,31 @@ class RefusedCheckpointIT {
     String trail = trial.order("trail");
     try {
       assertThat(trial.refusedCheckpoint())
-          .containsPattern("process \\d+ \\(\\S*sleep\\) is a child of the server after 500 ms")
-          .contains("Remedy: ", "-Ddev.cracservers.children=");
+          .containsPattern("process \\d+ \\(\\S*sleep\\) is a child of the server and cannot")
+          .contains("after 500 ms process ", "Remedy: ", "-Ddev.cracservers.children=");
       assertThat(trial.order("trail")).isEqualTo(trail);
+    } finally {
+      trial.order("release spawn");
+    }
+  }
+
+  @Test
+  void aChildProcessThatBeginsAfterTheLastLook() throws Exception {
+    Path begun = folder.resolve("begun");
+    Path spawned = folder.resolve("spawned");
+    trial.order("spawn-when " + begun + " " + spawned);
+    useCriu(
+        script(
+            ": >'%s'; until [ -e '%s' ]; do sleep 0.01; done; exec '%s' \"$@\""
+                .formatted(begun, spawned, criu)));
+    try {
+      assertThat(trial.refusedCheckpoint())
+          .containsPattern("process \\d+ \\(\\S*sleep\\) is a child of the server")
+          .contains("-Ddev.cracservers.children=");
+      String child = Files.readString(spawned);
+      assertThat(Files.readString(Path.of("/proc", child, "stat")))
+          .as("it goes on")
+          .contains(") S ");
     } finally {
       trial.order("release spawn");
     }

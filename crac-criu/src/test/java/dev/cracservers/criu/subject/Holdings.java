@@ -21,11 +21,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the program holds open until it is told to let go. */
@@ -37,6 +41,7 @@ final class Holdings {
     return Map.ofEntries(
         Map.entry("connect", port -> hold("connect", connect(Integer.parseInt(port)))),
         Map.entry("spawn", seconds -> hold("spawn", spawn(seconds))),
+        Map.entry("spawn-when", this::spawnWhen),
         Map.entry("connect-unix", path -> hold("connect-unix", connectUnix(path))),
         Map.entry("listen", nothing -> hold("listen", listen())),
         Map.entry("datagram", nothing -> hold("datagram", new DatagramSocket())),
@@ -63,6 +68,30 @@ final class Holdings {
       process.destroyForcibly();
       process.onExit().join();
     };
+  }
+
+  /** Starts one as soon as the first file is there, and writes its id to the second. */
+  private String spawnWhen(String files) {
+    Path[] names = Stream.of(files.split(" ", 2)).map(Path::of).toArray(Path[]::new);
+    Thread thread =
+        new Thread(
+            () -> {
+              while (!Files.exists(names[0])) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+              }
+              try {
+                Process process = new ProcessBuilder("sleep", "600").start();
+                hold("spawn", process::destroyForcibly);
+                Path part = Files.writeString(Path.of(names[1] + ".part"), "" + process.pid());
+                Files.move(part, names[1], StandardCopyOption.ATOMIC_MOVE);
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            "spawning");
+    thread.setDaemon(true);
+    thread.start();
+    return thread.getName();
   }
 
   private static SocketChannel connectUnix(String path) throws IOException {
