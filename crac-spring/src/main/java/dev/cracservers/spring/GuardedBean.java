@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.spring;
 
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * A bean of Spring's lifecycle in a cycle, whose failures are kept. Spring would log a failed stop
- * and go on; and after a failed start its next checkpoint would wait for ever.
+ * A bean of Spring's lifecycle in one cycle. It keeps failures: Spring would log a failed stop and
+ * go on, and after a failed start its next checkpoint would wait for ever.
+ *
+ * <p>A bean has stopped when its {@code stop} has returned, or its callback has run. {@code
+ * isRunning()} proves nothing: many beans whose {@code stop} has nothing to do return true for
+ * ever. Nor may it be asked once the pools are closed, since it may need a connection. Whether
+ * anything is left open the engine finds out by the descriptors.
  */
 final class GuardedBean implements SmartLifecycle {
   private final String name;
   private final Lifecycle bean;
   private final int phase;
-  private boolean asked;
+  private volatile boolean finished = true;
+  private long stopBegun;
   private @Nullable RuntimeException failure;
 
   GuardedBean(String name, Lifecycle bean, int phase) {
@@ -38,17 +45,23 @@ final class GuardedBean implements SmartLifecycle {
 
   @Override
   public void stop(Runnable callback) {
-    asked = true;
+    finished = false;
+    stopBegun = System.nanoTime();
+    Runnable ended =
+        () -> {
+          finished = true;
+          callback.run();
+        };
     try {
       if (bean instanceof SmartLifecycle smart) {
-        smart.stop(callback);
+        smart.stop(ended);
       } else {
         bean.stop();
-        callback.run();
+        ended.run();
       }
     } catch (RuntimeException e) {
       failure = e;
-      callback.run();
+      ended.run();
     }
   }
 
@@ -62,17 +75,16 @@ final class GuardedBean implements SmartLifecycle {
     return phase;
   }
 
-  /** Throws if this bean was to be stopped and is not. */
+  /** Throws if this bean was to be stopped and has not stopped. Does not call the bean. */
   void proveStopped() {
     if (failure != null) {
       throw new IllegalStateException(
           "Spring bean '" + name + "' cannot be stopped: " + failure, failure);
     }
-    if (asked && bean.isRunning()) {
+    if (!finished) {
       throw new IllegalStateException(
-          "Spring bean '"
-              + name
-              + "' is still running when its phase has ended; make it stop sooner, or allow more"
+          "Spring bean '%s' has not finished to stop after %d ms: make it stop sooner, or allow more"
+                  .formatted(name, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - stopBegun))
               + " with spring.lifecycle.timeout-per-shutdown-phase");
     }
   }
