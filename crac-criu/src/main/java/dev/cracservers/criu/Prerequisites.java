@@ -50,7 +50,7 @@ final class Prerequisites {
   private void check(Check check) {
     try {
       check.run();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       refusals.add(e);
     }
   }
