@@ -1,10 +1,10 @@
-# crac checkpoint PID [--image DIR] [--leave-running] [--timeout SECONDS] [--json]
+# crac checkpoint PID [--image DIR] [--leave-running] [--timeout SECONDS] [--stage-timeout SECONDS] [--json]
 
 . "$launcher/libexec/control.sh"
 . "$launcher/libexec/crac-jdk.sh"
 . "$launcher/libexec/json.sh"
 
-asked='' path='' after=end answer_timeout=10 json=no
+asked='' path='' after=end answer_timeout=10 stage_timeout=600 json=no
 while [ $# -gt 0 ]; do
   case $1 in
     --image)
@@ -25,6 +25,11 @@ while [ $# -gt 0 ]; do
       answer_timeout=$2
       shift 2
       ;;
+    --stage-timeout)
+      need_value "$1" $#
+      stage_timeout=$2
+      shift 2
+      ;;
     -*) wrong_usage "crac checkpoint has no option $1" ;;
     *)
       [ -z "$asked" ] || wrong_usage "crac checkpoint takes one process"
@@ -39,6 +44,9 @@ case $asked in
 esac
 case $answer_timeout in
   '' | *[!0-9]*) wrong_usage "--timeout takes whole seconds, not '$answer_timeout'" ;;
+esac
+case $stage_timeout in
+  '' | *[!0-9]*) wrong_usage "--stage-timeout takes whole seconds, not '$stage_timeout'" ;;
 esac
 
 look_at_process "$asked" || die 1 "there is no process $asked"
@@ -77,8 +85,28 @@ claim || {
 }
 progress=$control/progress
 trap 'rm -f "$progress" "$control/asking"' EXIT
-trap 'exit 1' INT TERM HUP
+trap interrupted INT TERM HUP
 : >"$progress" || die 1 "the folder $control cannot be written to"
+
+# This command ends; says what that means for the server.
+interrupted() {
+  trap '' INT TERM HUP
+  if [ "$answered" = no ]; then
+    die 1 "interrupted: the request is withdrawn, process $pid serves on"
+  fi
+  die 1 "interrupted in $stage: process $pid goes on with this checkpoint, and $then_it"
+}
+answered=no stage=checkpoint then_it='ends once the image is complete'
+[ "$after" = end ] || then_it='serves on after it'
+
+# Sets now to the seconds since the kernel started.
+seconds() {
+  read -r now _ </proc/uptime
+  now=${now%.*}
+}
+
+# A stage begins: what is said of waiting counts from here.
+enter_stage() { stage=$1 stage_begun=$now said=0; }
 
 # row NAME MILLIS TEXT
 row() { printf '%-30s %10s ms  %s\n' "$1" "$2" "$3"; }
@@ -124,15 +152,16 @@ show() {
   rest=${1#* }
   case $word in
     phase)
-      stage=$rest
+      enter_stage "$rest"
       if [ "$json" = yes ]; then tell phase name "$rest"; else printf '%s\n' "$rest"; fi
       ;;
     begin)
-      stage=$rest
+      enter_stage "$rest"
       [ "$json" = no ] || tell begin name "$rest"
       ;;
     step | fail) show_step "$word" "$rest" ;;
     end)
+      enter_stage "after ${rest% *}"
       if [ "$json" = yes ]; then
         tell end name "${rest% *}" millis "${rest##* }"
       else
@@ -157,10 +186,20 @@ show() {
       finish 'serves on'
       ;;
     refused)
+      ! ended || not_back "and the process has ended: $rest"
       [ "$json" = no ] || tell refused pid "$pid" reason "$rest"
       die 5 "no checkpoint of process $pid, it serves on: $rest"
       ;;
+    broken) not_back "$rest" ;;
   esac
+}
+
+# The server does not serve, or there is none: not_back WHY
+not_back() {
+  [ "$json" = no ] || tell broken pid "$pid" reason "$1"
+  what='no checkpoint'
+  [ -z "$image" ] || what="image $image was taken"
+  die 7 "$what, but process $pid DID NOT COME BACK to serving: $1"
 }
 
 # finish WHAT-THE-SERVER-DOES-NOW
@@ -175,29 +214,45 @@ finish() {
 
 # Says every second what is waited for.
 show_waiting() {
-  quiet=$((quiet + 1))
-  [ $((quiet % 20)) -ne 0 ] || say "$stage: $((quiet / 20)) s so far"
+  spent=$((now - stage_begun))
+  [ "$spent" -gt "$said" ] || return 0
+  said=$spent
+  say "$stage: $spent s so far"
+  [ $((now - heard)) -lt "$stage_timeout" ] || give_up
+}
+
+# No stage takes for ever: says what the server does now.
+give_up() {
+  look_at_process "$pid" || return 0
+  case $process_state in
+    T) doing="it is stopped, and \`kill -CONT $pid\` lets it go on without an image" ;;
+    *) doing="it is in state $process_state, \`crac doctor $pid\` and \`jcmd $pid Thread.print\` tell more" ;;
+  esac
+  die 7 "process $pid reported nothing for $stage_timeout s in $stage: $doing"
 }
 
 # Open both ways, so that this does not block while the server is not listening.
 exec 3<>"$control/requests" 4<"$progress"
 printf 'checkpoint\t%s\t%s\t%s\n' "$path" "$after" "$progress" >&3
 
-answered=no waited=0 image='' summary='' quiet=0 stage=checkpoint
+seconds
+waited=0 image='' summary='' heard=$now
+enter_stage checkpoint
 while :; do
+  seconds
   # Before the lines are read: whatever the server wrote before its end is there then.
   over=no
   ! ended || over=yes
   while IFS= read -r event <&4; do
-    answered=yes quiet=0
+    answered=yes heard=$now
     show "$event"
   done
   if [ "$over" = yes ]; then
     [ "$answered" = yes ] ||
-      die 5 "process $pid ($process_name) ended before it took up this request"
+      not_back 'it ended before it took up this request'
     # A launcher that stays with its server needs the folder, and removes it.
     [ -e "$control/launcher" ] || remove_control
-    [ -n "$image" ] || die 5 "process $pid ended during the checkpoint and left no image"
+    [ -n "$image" ] || not_back 'it ended during the checkpoint and left no image'
     finish 'has ended'
   fi
   if [ "$answered" = yes ]; then
@@ -206,7 +261,7 @@ while :; do
     waited=$((waited + 1))
     [ "$waited" -lt $((answer_timeout * 20)) ] ||
       die 5 "process $pid ($process_name) did not answer within $answer_timeout s;" \
-        "is another checkpoint running?"
+        "is another checkpoint running? The request is withdrawn"
   fi
   sleep 0.05
 done

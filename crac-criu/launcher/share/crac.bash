@@ -24,7 +24,7 @@ _crac() {
         return
       fi
       ;;
-    --set | --env | --suite | --timeout) return ;;
+    --set | --env | --suite | --timeout | --stage-timeout) return ;;
     --or-start) mapfile -t COMPREPLY < <(compgen -c -- "$word") && return ;;
   esac
   if [[ $word == -* ]]; then

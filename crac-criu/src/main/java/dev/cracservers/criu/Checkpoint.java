@@ -40,8 +40,7 @@ final class Checkpoint {
     if (!restored) {
       failures.addAll(uninterrupted(() -> discard(image)));
     }
-    failures.addAll(context.afterRestore(resources));
-    end(failures);
+    end(failures, context.afterRestore(resources));
   }
 
   /** Returns what went wrong, whatever it is: the resources have to be told in any case. */
@@ -129,13 +128,16 @@ final class Checkpoint {
     }
   }
 
-  private void end(List<Throwable> failures) throws CheckpointException, RestoreException {
+  private void end(List<Throwable> failures, List<Throwable> notCameBack)
+      throws CheckpointException, RestoreException {
     progress.end();
-    if (restored && !failures.isEmpty()) {
+    boolean failed = !failures.isEmpty() || !notCameBack.isEmpty();
+    if (restored && failed) {
+      failures.addAll(notCameBack);
       throw new RestoreException(failures);
     }
-    if (!failures.isEmpty()) {
-      throw new CheckpointException(failures);
+    if (failed) {
+      throw new CheckpointException(failures, notCameBack);
     }
     if (!restored) {
       progress.tell("resumed");

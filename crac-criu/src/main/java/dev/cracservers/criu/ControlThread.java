@@ -89,12 +89,18 @@ final class ControlThread {
   }
 
   private static void take(CheckpointRequest request) {
+    Path progress = request.progress();
+    if (progress != null && !Files.exists(progress)) {
+      System.err.println(
+          "crac: a checkpoint was not taken: its `crac checkpoint` has withdrawn it");
+      return;
+    }
     try {
       Core.checkpointRestore(request);
     } catch (CheckpointException e) {
       Causes.print(
           System.err,
-          "crac: no checkpoint of process " + ProcessStat.pid() + " was taken",
+          "crac: process " + ProcessStat.pid() + ": " + e.getMessage(),
           e.getSuppressed());
       Progress.to(request.progress()).refuse(e);
     } catch (RestoreException e) {

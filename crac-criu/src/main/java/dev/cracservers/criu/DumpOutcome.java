@@ -62,6 +62,12 @@ final class DumpOutcome {
               + image.path()
               + " and at "
               + image.log();
+      case "unfinished" ->
+          "the image was not completed within "
+              + numbers[0]
+              + " s. Remedy: look at the disk of "
+              + image.path()
+              + " and at those of the class path.";
       case "incomplete" ->
           "the image could not be put into " + image.path() + space(image.path(), numbers[0]);
       case "children" -> ChildProcesses.explain(Arrays.stream(numbers).boxed().toList());

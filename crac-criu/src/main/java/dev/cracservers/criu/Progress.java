@@ -58,9 +58,17 @@ final class Progress {
     }
   }
 
-  /** Tells that this process serves on without an image, and why: the last line of a checkpoint. */
+  /**
+   * Tells why a checkpoint failed, and whether this process serves on: the last line of it, {@code
+   * refused} or {@code broken}.
+   */
   void refuse(CheckpointException reasons) {
-    tell("refused " + Causes.inOneLine(reasons.getSuppressed()));
+    String why = Causes.inOneLine(reasons.getSuppressed());
+    if (Shutdown.isUnderWay()) {
+      tell("broken this process is shutting down; " + why);
+    } else {
+      tell((reasons.isServing() ? "refused " : "broken ") + why);
+    }
   }
 
   /** Nobody watches from here on: a restored process must not write to the file of its ancestor. */

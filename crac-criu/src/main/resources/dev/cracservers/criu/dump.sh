@@ -3,15 +3,16 @@
 # criu command, leave-running|end, progress file, seconds without a byte after which CRIU hangs, folder
 # in which the process takes requests, if it does.
 pid=$1 start=$2 image=$3 name=$4 criu=$5 after=$6 progress=$7 stall=$8 control=$9
-new=$image/criu.new
+new=$image/criu.new guard=''
 
 tell() { [ ! -e "$progress" ] || printf '%s\n' "$1" >>"$progress"; }
 
-# Whether the process is there and is no zombie.
+# Whether the process is there and is no zombie; sets state.
 lives() {
   { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || return 1
   # shellcheck disable=SC2086  # split into fields
   set -- ${stat##*) }
+  state=$1
   [ "$1" != Z ] && [ "${20}" = "$start" ]
 }
 
@@ -31,10 +32,13 @@ below() {
   done
 }
 
+tell_result() { printf '%s\n' "$1" >"$new/result.part" && mv "$new/result.part" "$new/result"; }
+
 # The end without an image: removes what there is of it, then tells the process, if it is there.
 finish() {
+  [ -z "$guard" ] || kill -USR1 "$guard"
   rm -rf "$new/files"
-  printf '%s\n' "$1" >"$new/result.part" && mv "$new/result.part" "$new/result"
+  tell_result "$1"
   lives || rm -rf "$new" "$image/manifest.new"
   exit 0
 }
@@ -51,13 +55,18 @@ free_space() {
   free=${free:-0}
 }
 
-# Prints the SHA-256 of CRIU's files and of those on the class path. Not in the JVM, which would need
-# several times as long for it, before the dump.
-digests() {
+# Prints the SHA-256 of CRIU's files, which is known only while the process is stopped.
+image_digests() {
   command -v sha256sum >/dev/null || return 0
   (cd "$new/files" && sha256sum -- *.img) | while read -r sum file; do
     printf 'sha256.%s=%s\n' "$file" "$sum"
   done
+}
+
+# Prints the SHA-256 of the files on the class path, while the process runs. The JVM would need several
+# times as long for it.
+class_path_digests() {
+  command -v sha256sum >/dev/null || return 0
   while IFS='=' read -r key entry; do
     [ "$key" = classpath ] || continue
     entry=${entry#* }
@@ -82,7 +91,9 @@ complete_manifest() {
     done <<END
 $sizes
 END
-    digests
+    echo $((stall + bytes / 10000000)) >"$new/bound"
+    image_digests
+    cat "$new/digests"
     printf 'image.bytes=%s\n' "$bytes"
   } >"$new/manifest.rest" && cat "$new/manifest.rest" >>"$image/manifest.new"
 }
@@ -140,6 +151,44 @@ watch() {
   done
 }
 
+# Lets the process go on when the worker was killed or exceeds the seconds in the file bound, which is
+# there while CRIU does not run. Without it the process would stay stopped.
+guard() {
+  nap='' waited=0
+  trap 'kill "$nap"; exit' USR1
+  read -r worker <"$new/worker"
+  while lives; do
+    sleep 1 &
+    nap=$!
+    wait "$nap"
+    read -r stat </proc/self/stat
+    # shellcheck disable=SC2086  # split into fields
+    set -- ${stat##*) }
+    if [ "$2" != "$worker" ]; then
+      { read -r dumper <"$new/dumper"; } 2>/dev/null && kill -KILL "$dumper"
+      break
+    fi
+    { read -r bound <"$new/bound"; } 2>/dev/null || { waited=0 && continue; }
+    waited=$((waited + 1))
+    if [ "$waited" -ge "$bound" ]; then
+      kill -KILL "$worker"
+      # Writing may hang, too, and must not keep the process from going on.
+      tell_result "unfinished $waited" &
+      sleep 1
+      break
+    fi
+  done
+  # CRIU stops the process at its own end, which may still be to come. A process that goes on removes
+  # the folder; its next dump must not be disturbed.
+  for _ in 1 2 3; do
+    lives && { read -r owner <"$new/worker"; } 2>/dev/null && [ "$owner" = "$worker" ] || break
+    [ "$state" != T ] || kill -CONT "$pid"
+    sleep 0.5
+  done
+  # With the worker go its children, of which one may hang.
+  kill -KILL 0
+}
+
 work() {
   until [ -e "$new/go" ]; do
     lives || finish abandoned
@@ -150,15 +199,23 @@ work() {
     lives || finish abandoned
     sleep 0.05
   done
+  guard &
+  guard=$!
+  echo "$stall" >"$new/bound"
+  class_path_digests >"$new/digests"
+  rm -f "$new/bound"
   clock
   begun=$now
   rm -f "$image/dump.log"
   dump &
   dumper=$!
+  echo "$dumper" >"$new/dumper"
   watch "$dumper" &
   watcher=$!
   wait "$dumper"
   status=$?
+  echo "$stall" >"$new/bound"
+  rm -f "$new/dumper"
   kill -USR1 "$watcher"
   wait "$watcher"
   clock
@@ -190,6 +247,7 @@ work() {
       rmdir "${control%/*}"
     fi
     kill -KILL "$pid"
+    kill -USR1 "$guard"
   else
     kill -CONT "$pid"
     finish "incomplete $free"

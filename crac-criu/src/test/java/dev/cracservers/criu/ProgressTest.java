@@ -39,6 +39,14 @@ final class ProgressTest {
   }
 
   @Test
+  void tellsThatTheProcessDidNotComeBack() throws IOException {
+    Path file = Files.createFile(folder.resolve("progress"));
+    List<Exception> reasons = List.of(new Exception("no port"));
+    Progress.to(file).refuse(new CheckpointException(List.of(), reasons));
+    assertThat(file).hasContent("broken java.lang.Exception: no port\n");
+  }
+
+  @Test
   void goesOnWhenNobodyWatchesOrHasStoppedWatching() {
     Progress.to(null).tell("nothing");
     Path gone = folder.resolve("gone");

@@ -32,8 +32,8 @@ class LostProcessIT {
     Files.setPosixFilePermissions(criu, PosixFilePermissions.fromString("rwx------"));
     try (Trial trial = new Trial(folder.resolve("trial")).start()) {
       trial.order("set dev.cracservers.criu.path=" + criu);
-      assertThat(trial.refusedCheckpoint())
-          .contains("process " + trial.server().pid() + " ended during the checkpoint", "no image");
+      assertThat(trial.brokenCheckpoint())
+          .contains("process " + trial.server().pid() + " DID NOT COME BACK", "left no image");
       assertThat(trial.server().awaitEnd(LIMIT)).isEqualTo(137);
       LeftOvers.assertNone(folder, folder.resolve("none"));
       try (Stream<Path> files = Files.list(trial.image())) {

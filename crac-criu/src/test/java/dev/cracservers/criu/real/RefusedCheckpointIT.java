@@ -255,9 +255,24 @@ class RefusedCheckpointIT {
     assertThat(said)
         .contains("cannot close the ledger, caused by java.io.IOException: of the subject");
     assertThat(trial.server().log())
-        .containsPattern("crac: no checkpoint of process \\d+ was taken: ")
+        .containsPattern("crac: process \\d+: no checkpoint was taken: ")
         .contains("\tat dev.cracservers.criu.subject.Notified.beforeCheckpoint")
         .contains("Caused by: java.io.IOException: of the subject");
+  }
+
+  @Test
+  void aResourceThatDoesNotComeBack() throws Exception {
+    trial.order("fail-before cannot close the ledger");
+    trial.order("fail-after cannot open the ledger");
+    String said = trial.brokenCheckpoint();
+    trial.order("fail-before ");
+    assertThat(said)
+        .contains("DID NOT COME BACK to serving", "cannot close", "cannot open the ledger")
+        .doesNotContain("serves on");
+    Path taken = folder.resolve("taken");
+    assertThat(trial.brokenCheckpoint("--leave-running", "--json", "--image", taken.toString()))
+        .contains("{\"event\":\"broken\",", "image " + taken + " was taken, but process");
+    trial.order("fail-after ");
   }
 
   private static void useCriu(Path file) {

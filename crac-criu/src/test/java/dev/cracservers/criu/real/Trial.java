@@ -140,6 +140,13 @@ final class Trial implements AutoCloseable {
     return ended.output();
   }
 
+  /** Takes a checkpoint after which the server must not serve; returns what the command said. */
+  String brokenCheckpoint(String... options) throws InterruptedException {
+    CracCommand.Ended ended = server.checkpoint(options);
+    assertThat(ended.status()).as(ended.output() + server.log()).isEqualTo(7);
+    return ended.output();
+  }
+
   /** Restores the subject and waits until it serves. */
   Trial restore(String... options) {
     server.restore(options);
