@@ -2,6 +2,7 @@
 package dev.cracservers.spring;
 
 import dev.cracservers.spring.SpringCycle.Part;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,10 @@ final class CheckpointLifecycle extends DefaultLifecycleProcessor implements Dis
 
   private final SpringCycle cycle;
   private List<GuardedBean> guarded = List.of();
+
+  /** The beans that a cycle has stopped and could not start again: the next one starts them. */
+  private final Set<String> owed = new HashSet<>();
+
   private volatile boolean destroyed;
 
   private CheckpointLifecycle(SpringCycle cycle) {
@@ -52,7 +57,11 @@ final class CheckpointLifecycle extends DefaultLifecycleProcessor implements Dis
     }
     beans.keySet().removeAll(WEB_SERVER);
     beans.values().removeIf(cycle::isLeft);
-    beans.replaceAll((name, bean) -> new GuardedBean(name, bean, getPhase(bean)));
+    // Spring asks once to stop, and once to start again.
+    boolean stopping = guarded.isEmpty();
+    beans.replaceAll(
+        (name, bean) ->
+            new GuardedBean(name, bean, getPhase(bean), stopping && owed.contains(name)));
     guarded = beans.values().stream().map(GuardedBean.class::cast).toList();
     return beans;
   }
@@ -64,6 +73,13 @@ final class CheckpointLifecycle extends DefaultLifecycleProcessor implements Dis
 
   /** Throws if a bean that Spring was to start again is not. */
   void proveStarted() {
+    for (GuardedBean bean : guarded) {
+      if (bean.hasFailed()) {
+        owed.add(bean.name());
+      } else {
+        owed.remove(bean.name());
+      }
+    }
     guarded.forEach(GuardedBean::proveStarted);
   }
 

@@ -19,14 +19,28 @@ final class GuardedBean implements SmartLifecycle {
   private final String name;
   private final Lifecycle bean;
   private final int phase;
+  private final boolean owed;
   private volatile boolean finished = true;
   private long stopBegun;
   private @Nullable RuntimeException failure;
 
-  GuardedBean(String name, Lifecycle bean, int phase) {
+  /**
+   * @param owed whether an earlier cycle has stopped the bean and could not start it again: to
+   *     Spring, which starts what it has stopped, it runs
+   */
+  GuardedBean(String name, Lifecycle bean, int phase, boolean owed) {
     this.name = name;
     this.bean = bean;
     this.phase = phase;
+    this.owed = owed;
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean hasFailed() {
+    return failure != null;
   }
 
   @Override
@@ -45,6 +59,10 @@ final class GuardedBean implements SmartLifecycle {
 
   @Override
   public void stop(Runnable callback) {
+    if (owed && !bean.isRunning()) {
+      callback.run();
+      return;
+    }
     finished = false;
     stopBegun = System.nanoTime();
     Runnable ended =
@@ -67,7 +85,7 @@ final class GuardedBean implements SmartLifecycle {
 
   @Override
   public boolean isRunning() {
-    return bean.isRunning();
+    return owed || bean.isRunning();
   }
 
   @Override

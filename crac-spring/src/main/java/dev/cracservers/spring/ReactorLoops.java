@@ -51,9 +51,11 @@ final class ReactorLoops implements BeanPostProcessor {
 
     @Override
     public void close(Deadline deadline) throws Exception {
-      stopped = factory.isRunning();
+      boolean running = factory.isRunning();
+      // Also where a cycle before could not start it again.
+      stopped |= running;
       try {
-        if (stopped && factory.isUseGlobalResources()) {
+        if (running && factory.isUseGlobalResources()) {
           // The factory would wait for its quiet period.
           ReactorHttpResources.of(name).close(deadline);
         }
@@ -65,8 +67,8 @@ final class ReactorLoops implements BeanPostProcessor {
     @Override
     public void reopen(RestoreContext context) {
       if (stopped) {
-        stopped = false;
         factory.start();
+        stopped = false;
       }
     }
   }

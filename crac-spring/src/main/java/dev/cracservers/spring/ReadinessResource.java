@@ -19,7 +19,7 @@ import org.springframework.context.ApplicationContext;
 
 /**
  * Refuses readiness from the beginning of DRAIN until all servers listen again; it stays refused
- * when this process did not come back to serving.
+ * when this process did not come back to serving, until a later cycle brings it back.
  */
 final class ReadinessResource implements CheckpointResource, CheckpointListener {
   private static final Set<Outcome> BROKEN =
@@ -27,6 +27,8 @@ final class ReadinessResource implements CheckpointResource, CheckpointListener 
 
   private final ApplicationContext context;
   private final Duration delay;
+
+  /** The readiness that the application had; kept while the refusal in force is our own. */
   private @Nullable ReadinessState before;
 
   ReadinessResource(ApplicationContext context, Duration delay) {
@@ -46,7 +48,9 @@ final class ReadinessResource implements CheckpointResource, CheckpointListener 
     if (availability == null) {
       return CompletableFuture.completedFuture(null);
     }
-    before = availability.getReadinessState();
+    if (before == null || !isOurs(availability)) {
+      before = availability.getReadinessState();
+    }
     AvailabilityChangeEvent.publish(context, this, ReadinessState.REFUSING_TRAFFIC);
     // A load balancer has to look before connections are refused: nothing tells when it has.
     boolean unused = Deadline.after(delay).await(deadline::isExpired);
@@ -56,9 +60,16 @@ final class ReadinessResource implements CheckpointResource, CheckpointListener 
   @Override
   public void finished(CheckpointReport report) {
     ReadinessState back = before;
-    before = null;
     if (back != null && !BROKEN.contains(report.outcome())) {
+      before = null;
       AvailabilityChangeEvent.publish(context, this, back);
     }
+  }
+
+  /** Whether a cycle that did not end well has left the present state behind. */
+  private boolean isOurs(ApplicationAvailability availability) {
+    AvailabilityChangeEvent<ReadinessState> last =
+        availability.getLastChangeEvent(ReadinessState.class);
+    return last != null && last.getSource() == this;
   }
 }

@@ -65,13 +65,15 @@ final class TomcatResource implements CheckpointResource {
   @Override
   public CompletionStage<?> drain(Deadline deadline) throws IOException {
     cut = 0;
-    stopped = false;
-    touched = false;
+    finishedBefore = inFlight.finished();
     if (!connector.getState().isAvailable()) {
+      // Stopped by the application, or by a cycle that did not bring it back: `touched` tells
+      // which.
       return CompletableFuture.completedFuture(null);
     }
-    port = connector.getLocalPort();
-    finishedBefore = inFlight.finished();
+    stopped = false;
+    int bound = connector.getLocalPort();
+    port = bound > 0 ? bound : port;
     touched = true;
     protocol.setMaxKeepAliveRequests(1);
     protocol.endpoint().stopListening();
@@ -108,8 +110,10 @@ final class TomcatResource implements CheckpointResource {
     }
     endWatch();
     cut = left();
-    stopped = true;
-    connector.stop();
+    if (!stopped) {
+      stopped = true;
+      connector.stop();
+    }
     if (!deadline.await(() -> protocol.endpoint().getConnections().isEmpty())) {
       throw new IOException(
           "%s is stopped, but %d of its connections are still open after %d ms; allow CLOSE more than %d ms"
@@ -134,13 +138,18 @@ final class TomcatResource implements CheckpointResource {
     if (!touched) {
       return;
     }
-    touched = false;
     endWatch();
     protocol.setMaxKeepAliveRequests(keepAlive);
-    if (!stopped) {
+    if (stopped) {
+      startAgain(context);
+      stopped = false;
+    } else {
       bind(context.deadline(), () -> protocol.endpoint().listenAgain(port));
-      return;
     }
+    touched = false;
+  }
+
+  private void startAgain(RestoreContext context) throws Exception {
     int wanted = context.isRestored() ? address.port().orElse(port) : port;
     connector.setPort(wanted);
     if (context.isRestored() && address.address().isPresent()) {
