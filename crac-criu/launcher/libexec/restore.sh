@@ -89,9 +89,13 @@ stay_with_server() {
   make_control "$pid" "$within"
   {
     mkdir "$control/settings" && mkfifo "$control/never" &&
-      printf '%s' "$properties" | while IFS= read -r property; do
-        printf '%s\0' "$property"
-      done >"$control/settings/properties" &&
+      {
+        # The folder may have moved since the start of the server: the next image goes here, too.
+        printf 'dev.cracservers.image=%s\0' "$image"
+        printf '%s' "$properties" | while IFS= read -r property; do
+          printf '%s\0' "$property"
+        done
+      } >"$control/settings/properties" &&
       env -0 >"$control/settings/environment" &&
       { [ $# -eq 0 ] || printf '%s\0' "$@"; } >"$control/settings/arguments" &&
       printf '%s\n' "$control" >"$control/channel" &&
@@ -169,6 +173,7 @@ if [ ! -e "$control/resumed" ]; then
   die 6 "the image $image could not be restored"
 fi
 [ -e "$control/restored" ] || refuse_unacknowledged
+forgive_checkpoint "$control"
 remove_control
 [ -n "$within" ] || report_end "$status"
 exit "$status"

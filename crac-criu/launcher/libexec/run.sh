@@ -98,6 +98,7 @@ stay_with_server() {
   [ -z "$early" ] || forward "$early"
   wait_for "$child"
   end_relays
+  forgive_checkpoint "$runs/$child"
   # As process 1 of a container this ends all others, and one of them may still have to say that the
   # checkpoint is done.
   left=100

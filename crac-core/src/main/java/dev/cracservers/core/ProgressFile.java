@@ -2,12 +2,13 @@
 package dev.cracservers.core;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends what a cycle does to the file that an engine names, while somebody watches, in the system
@@ -16,6 +17,8 @@ import java.util.TreeMap;
  * is closed after each line, so that it is not open in the image.
  */
 final class ProgressFile implements CheckpointListener {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointCoordinator.class);
+
   static final String FILE_PROPERTY = "dev.cracservers.progress";
 
   @Override
@@ -48,7 +51,9 @@ final class ProgressFile implements CheckpointListener {
     try {
       Files.writeString(Path.of(file), line.replace('\n', ' ') + "\n", StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new UncheckedIOException("progress cannot be written to " + file, e);
+      // The command that watched has ended: the cycle goes on, and nobody reads the rest.
+      System.clearProperty(FILE_PROPERTY);
+      LOG.warn("the progress of this checkpoint is not reported any more: {}", e.toString());
     }
   }
 }

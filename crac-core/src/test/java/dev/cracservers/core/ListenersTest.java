@@ -88,6 +88,13 @@ final class ListenersTest {
   }
 
   @Test
+  void aProgressFileThatIsGoneIsToldOnceAndNotWrittenToAgain() {
+    System.setProperty(ProgressFile.FILE_PROPERTY, folder.resolve("gone").toString());
+    assertThatNoException().isThrownBy(() -> new ProgressFile().phaseStarted(Phase.DRAIN, false));
+    assertThat(System.getProperty(ProgressFile.FILE_PROPERTY)).isNull();
+  }
+
+  @Test
   void withoutAWatcherThereIsNoProgressFile() {
     assertThatNoException().isThrownBy(() -> new ProgressFile().phaseStarted(Phase.DRAIN, false));
   }

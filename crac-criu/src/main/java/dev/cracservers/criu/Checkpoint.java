@@ -67,6 +67,14 @@ final class Checkpoint {
       return open;
     }
     timeline.add("descriptors", begun);
+    if (!request.leaveRunning()) {
+      System.err.println(
+          "crac: taking the image into "
+              + request.image()
+              + "; then process "
+              + ProcessStat.pid()
+              + " ends by signal 9, status 137");
+    }
     begun = System.nanoTime();
     // As late as can be: what is done after it writes to the heap again.
     progress.step("memory", Memory::shrink);

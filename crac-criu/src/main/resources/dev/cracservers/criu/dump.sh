@@ -241,6 +241,7 @@ work() {
       finish 'done'
     fi
     rm -rf "$new"
+    [ ! -e "$control/launcher" ] || : >"$control/checkpointed"
     # A launcher that stays with the process needs the folder, and removes it.
     if [ -n "$control" ] && [ ! -e "$control/launcher" ]; then
       rm -rf "$control"

@@ -62,7 +62,7 @@ class StdioIT {
             CracCommand.run(
                 Duration.ofMinutes(1), environment, "checkpoint", serverIn(folder.resolve("run")));
         assertThat(checkpoint.status()).as(checkpoint.output()).isZero();
-        assertThat(stdio.awaitEnd()).isEqualTo(137);
+        assertThat(stdio.awaitEnd()).isIn(0, 137);
       }
     }
     LeftOvers.assertNone(folder, folder.resolve("run"));

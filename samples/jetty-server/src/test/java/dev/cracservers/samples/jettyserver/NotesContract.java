@@ -70,7 +70,7 @@ public abstract class NotesContract {
         assertThat(ended.output()).contains("DRAIN", "CLOSE", "image");
         assertThat(inFlight).allMatch(call -> call.join() == Outcome.ANSWERED);
         assertNothingIsOpenIn(server.image());
-        assertThat(server.awaitEnd(Duration.ofSeconds(10))).isEqualTo(137);
+        assertThat(server.awaitEnd(Duration.ofSeconds(10))).isEqualTo(cycle == 1 ? 137 : 0);
 
         server.restore();
         client.awaitFirstAnswer(server::isAlive);
