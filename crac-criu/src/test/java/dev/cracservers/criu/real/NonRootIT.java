@@ -140,7 +140,7 @@ class NonRootIT {
             crac("checkpoint", Long.toString(server.launcher())));
     assertThat(ended.status()).as(ended.output() + server.log()).isEqualTo(status);
     if (status == 0) {
-      assertThat(server.awaitEnd()).isEqualTo(128 + 9);
+      assertThat(server.awaitEnd()).isIn(0, 128 + 9);
     }
     return ended.output();
   }
