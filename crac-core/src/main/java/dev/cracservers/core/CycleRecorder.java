@@ -8,6 +8,7 @@ import dev.cracservers.core.CheckpointReport.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,22 @@ final class CycleRecorder {
     Step step = new Step(name, phase, undo, span, counts, failure);
     steps.add(step);
     listener.stepFinished(step);
+  }
+
+  /** Returns the step of a phase, so far, that took longest; empty before the first one. */
+  Optional<Step> longestOf(Phase phase) {
+    return steps.stream()
+        .filter(step -> step.phase() == phase)
+        .max(Comparator.comparing(step -> step.span().duration()));
+  }
+
+  /**
+   * Returns the time since the cycle began, for any thread: by the wall clock, since the monotonic
+   * one may go back over the image.
+   */
+  Duration sinceStart() {
+    Duration since = Duration.between(started, wallClock.get());
+    return since.isNegative() ? Duration.ZERO : since;
   }
 
   Span since(Duration start) {

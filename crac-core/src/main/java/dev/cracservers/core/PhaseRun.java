@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,6 +28,7 @@ final class PhaseRun {
   private final List<Throwable> failures = new ArrayList<>();
   private final List<String> messages = new ArrayList<>();
   private final List<CheckpointException> thrown = new ArrayList<>();
+  private Duration phaseBegun = Duration.ZERO;
   private boolean interrupted;
 
   PhaseRun(
@@ -65,13 +65,21 @@ final class PhaseRun {
     return well;
   }
 
-  /** Runs a phase on the way back: attempts every resource; returns whether all succeeded. */
+  /**
+   * Runs a phase on the way back: attempts every resource; returns whether all succeeded. Each
+   * resource has at least an equal share of the deadline, also where one before it has used up
+   * more.
+   */
   boolean backward(Phase phase, boolean undo, List<CheckpointResource> resources, Step step) {
     Deadline deadline = deadline(phase);
     Duration start = begin(phase, undo);
+    Duration share = settings.deadline(phase).dividedBy(Math.max(1, resources.size()));
     boolean well = true;
     for (CheckpointResource resource : resources) {
-      well &= attempt(resource, phase, undo, deadline, step);
+      // What another resource has used up must not keep this one down.
+      boolean isShort = deadline.remaining().compareTo(share) < 0;
+      Deadline own = isShort ? Deadline.after(share, nanoClock) : deadline;
+      well &= attempt(resource, phase, undo, own, step);
     }
     recorder.phaseEnded(phase, undo, start);
     return well;
@@ -79,11 +87,18 @@ final class PhaseRun {
 
   Duration begin(Phase phase, boolean undo) {
     recorder.phaseStarted(phase, undo);
-    return recorder.now();
+    phaseBegun = recorder.now();
+    return phaseBegun;
   }
 
-  /** Runs an action on this thread, interrupted when it overruns the deadline. */
+  /**
+   * Runs an action on this thread, interrupted when it overruns the deadline. An interrupt by other
+   * code, or one that the action leaves behind, is kept for the end of the cycle: it is not the
+   * fault of the next action.
+   */
   <T> T watched(Deadline deadline, Action<T> action) throws Exception {
+    interrupted |= Thread.interrupted();
+    Duration left = deadline.remaining();
     watchdog.watch(deadline);
     try {
       T result = action.run();
@@ -91,10 +106,12 @@ final class PhaseRun {
       return result;
     } catch (Throwable e) {
       if (watchdog.release()) {
-        throw new IllegalStateException(overrun(deadline), e);
+        throw new IllegalStateException(overrun(deadline, left), e);
       }
       interrupted |= e instanceof InterruptedException;
       throw e;
+    } finally {
+      interrupted |= Thread.interrupted();
     }
   }
 
@@ -128,10 +145,36 @@ final class PhaseRun {
       Duration begun,
       Map<String, Long> counts,
       Throwable failure) {
-    String message = text(failure);
+    String message = FailureLine.of(failure) + usedUp(phase, undo, begun);
     recorder.step(name, phase, undo, recorder.since(begun), counts, message);
     failures.add(failure);
     messages.add(phase + (undo ? " (undo): " : ": ") + name + ": " + message);
+  }
+
+  /**
+   * Returns who has used up the time of the phase before a resource that failed began; nothing if
+   * that had enough of it. Each step of a phase on the way back has a share of its own.
+   */
+  private String usedUp(Phase phase, boolean undo, Duration begun) {
+    Duration budget = settings.deadline(phase);
+    Duration before = begun.minus(phaseBegun);
+    if (!phase.isBeforeImage()
+        || undo
+        || budget.minus(before).compareTo(budget.dividedBy(10)) > 0) {
+      return "";
+    }
+    return recorder
+        .longestOf(phase)
+        .map(
+            step ->
+                " (%d of the %d ms of %s were used up before, most by %s: %d ms)"
+                    .formatted(
+                        before.toMillis(),
+                        budget.toMillis(),
+                        phase,
+                        step.resource(),
+                        step.span().duration().toMillis()))
+        .orElse("");
   }
 
   /** Returns the failures so far as one exception. */
@@ -140,13 +183,16 @@ final class PhaseRun {
     List<String> texts = new ArrayList<>(messages);
     for (Throwable other : others) {
       all.add(other);
-      texts.add(text(other));
+      texts.add(FailureLine.of(other));
     }
     String what =
         switch (outcome) {
           case RESTORE_FAILED -> "the restore failed, this process does not serve: ";
           case UNDO_FAILED -> "the checkpoint could not be undone, this process does not serve: ";
-          default -> "the checkpoint was given up, this process serves on: ";
+          default ->
+              ShuttingDown.isUnderWay()
+                  ? "the checkpoint was given up, this process is shutting down: "
+                  : "the checkpoint was given up, this process serves on: ";
         };
     CheckpointException exception =
         new CheckpointException(what + String.join("; ", texts), recorder.report(outcome));
@@ -182,15 +228,13 @@ final class PhaseRun {
     }
   }
 
-  private static String text(Throwable failure) {
-    return Objects.requireNonNullElseGet(failure.getMessage(), failure::toString);
-  }
-
-  private static String overrun(Deadline deadline) {
-    return "did not return within "
-        + deadline.budget().toMillis()
-        + " ms and was interrupted after "
-        + deadline.elapsed().toMillis()
-        + " ms";
+  private static String overrun(Deadline deadline, Duration left) {
+    return "did not return within %d ms%s and was interrupted after %d ms"
+        .formatted(
+            left.toMillis(),
+            left.equals(deadline.budget())
+                ? ""
+                : " that were left of %d ms".formatted(deadline.budget().toMillis()),
+            deadline.elapsed().toMillis());
   }
 }

@@ -44,7 +44,7 @@ record RunningCheckpoint(
   @Override
   public String toString() {
     return "a checkpoint has been running for "
-        + run.recorder().now().toMillis()
+        + run.recorder().sinceStart().toMillis()
         + " ms on thread "
         + thread.getName()
         + "; wait until it is over";

@@ -139,4 +139,62 @@ final class WatchdogTest {
         .max(Comparator.comparingLong(Thread::getId))
         .orElseThrow();
   }
+
+  @Test
+  void anInterruptThatAStepLeavesBehindIsNotTheFaultOfTheNextOne() throws Exception {
+    try (Scene scene = Scene.of("careless", "waiting")) {
+      // They close in reverse.
+      scene.resource(1).on(Phase.CLOSE, () -> Thread.currentThread().interrupt());
+      scene.resource(0).on(Phase.CLOSE, () -> assertThat(Thread.interrupted()).isFalse());
+      scene.cycle().drain();
+      scene.cycle().close();
+      assertThat(scene.run().hasFailures()).isFalse();
+      assertThat(scene.run().wasInterrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void whoUsedUpTheTimeIsNamedBesideWhoHadNoneLeft() throws Exception {
+    try (Scene scene =
+        Scene.with(
+            CheckpointSettings.defaults().withDeadline(Phase.CLOSE, Duration.ofSeconds(10)),
+            "late",
+            "slow")) {
+      scene.resource(1).on(Phase.CLOSE, () -> scene.clock.advance(Duration.ofMillis(9990)));
+      scene
+          .resource(0)
+          .on(
+              Phase.CLOSE,
+              () -> {
+                throw new IllegalStateException("no time");
+              });
+      scene.cycle().drain();
+
+      CheckpointException refused =
+          catchThrowableOfType(CheckpointException.class, () -> scene.cycle().close());
+
+      assertThat(refused)
+          .hasMessageContaining(
+              "late: no time (9990 of the 10000 ms of CLOSE were used up before, most by slow:"
+                  + " 9990 ms)");
+    }
+  }
+
+  @Test
+  void onTheWayBackEachHasAShareOfItsOwn() throws Exception {
+    try (Scene scene =
+        Scene.with(
+            CheckpointSettings.defaults().withDeadline(Phase.REOPEN, Duration.ofSeconds(10)),
+            "slow",
+            "next")) {
+      scene.resource(0).on(Phase.REOPEN, () -> scene.clock.advance(Duration.ofSeconds(20)));
+      scene.cycle().drain();
+      scene.cycle().close();
+      scene.becomeRestored();
+      scene.cycle().reopen();
+      Deadline ofNext = scene.resource(1).reopenedWith().deadline();
+      assertThat(ofNext.isExpired()).isFalse();
+      assertThat(ofNext.budget()).isEqualTo(Duration.ofSeconds(5));
+    }
+  }
 }
