@@ -60,10 +60,11 @@ public final class CheckpointCoordinator implements AutoCloseable {
 
   /**
    * Adds a resource. Resources drain, reopen and rebind in the order they were registered, and
-   * close in reverse.
+   * close in reverse. While a checkpoint is running a resource is added, and removed, when that is
+   * over: it is not part of the running one.
    *
-   * @throws IllegalStateException if a checkpoint is running, the resource is registered already,
-   *     or this coordinator is closed
+   * @throws IllegalStateException if the resource is registered already, or this coordinator is
+   *     closed
    */
   public Registration register(CheckpointResource resource) {
     return checkpoints.register(resource);
@@ -77,9 +78,11 @@ public final class CheckpointCoordinator implements AutoCloseable {
   /**
    * Takes the inner place in org.crac's list: from now on load is drained before, and connectors
    * are rebound after, everybody registered so far acts. Call it when the application is up;
-   * further calls do nothing.
+   * further calls do nothing. Before it, only the thread that created this coordinator can take a
+   * checkpoint, and only by {@code org.crac.Core}; all others are refused as not started yet.
    */
   public void applicationStarted() {
+    checkpoints.applicationStarted();
     if (bracket != null) {
       bracket.registerInner();
     }
@@ -92,7 +95,8 @@ public final class CheckpointCoordinator implements AutoCloseable {
    *
    * @throws CheckpointException if the checkpoint was given up before its image and this process
    *     serves on, or if this process did not come back to serving; the report tells which
-   * @throws IllegalStateException if a checkpoint is running already
+   * @throws IllegalStateException if a checkpoint is running already, {@link #applicationStarted}
+   *     was not called, or this process is shutting down
    * @throws UnsupportedOperationException if there is no engine; the message says what to do
    */
   public CheckpointReport checkpoint() throws CheckpointException {

@@ -9,14 +9,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resources of a coordinator, and the one cycle they may be in. Thread-safe: nobody joins or
- * leaves while a cycle is under way, and no second one begins.
+ * The resources of a coordinator, and the one cycle they may be in. Thread-safe: a resource that
+ * joins or leaves while a cycle is under way does so when that is over, and no second cycle begins.
  */
 final class Checkpoints {
   private final CheckpointSettings settings;
   private final RestoreSettings restoreSettings;
   private final Listeners listeners;
+  private final StartGate start = new StartGate();
   private final List<CheckpointResource> resources = new ArrayList<>();
+
+  /** What is to be done with the list of resources once the running cycle is over. */
+  private final List<Runnable> afterCycle = new ArrayList<>();
+
+  /** The resources that are registered, whether or not the running cycle knows of them. */
+  private final List<CheckpointResource> joined = new ArrayList<>();
 
   private UUID instanceId = FreshId.next();
   private @Nullable RunningCheckpoint running;
@@ -30,7 +37,6 @@ final class Checkpoints {
   }
 
   synchronized Registration register(CheckpointResource resource) {
-    refuseWhileRunning("register " + resource.name());
     if (closed) {
       throw new IllegalStateException(
           "cannot register " + resource.name() + ": the coordinator is closed");
@@ -38,12 +44,19 @@ final class Checkpoints {
     if (isRegistered(resource)) {
       throw new IllegalStateException(resource.name() + " is registered already");
     }
-    resources.add(resource);
+    whenIdle(() -> resources.add(resource));
+    joined.add(resource);
     return () -> unregister(resource);
+  }
+
+  /** The application serves: from now on anybody may take a checkpoint. */
+  void applicationStarted() {
+    start.open();
   }
 
   /** Takes a checkpoint that this coordinator was asked for. */
   CheckpointReport take() throws CheckpointException {
+    start.refuseAll();
     RunningCheckpoint own = begin();
     return end(own, Bracket.checkpointRestore());
   }
@@ -59,7 +72,9 @@ final class Checkpoints {
   synchronized void close() {
     refuseWhileRunning("close the coordinator");
     closed = true;
+    start.open();
     resources.clear();
+    joined.clear();
   }
 
   /** A call of org.crac, through the bracket. */
@@ -105,6 +120,7 @@ final class Checkpoints {
     if (running != null) {
       throw secondRefused(running);
     }
+    refuseInShutdown();
     running = start(true);
     return running;
   }
@@ -116,7 +132,11 @@ final class Checkpoints {
    */
   private synchronized @Nullable RunningCheckpoint join() {
     if (running == null) {
-      running = closed ? null : start(false);
+      if (!closed) {
+        start.refuseOthers();
+        refuseInShutdown();
+        running = start(false);
+      }
     } else if (!running.isOnThisThread()) {
       throw secondRefused(running);
     }
@@ -156,6 +176,8 @@ final class Checkpoints {
     CheckpointReport report = ended.end(outcome);
     synchronized (this) {
       running = null;
+      afterCycle.forEach(Runnable::run);
+      afterCycle.clear();
       lastReport = report;
       instanceId = ended.cycle().instanceId();
     }
@@ -165,13 +187,30 @@ final class Checkpoints {
 
   private synchronized void unregister(CheckpointResource resource) {
     if (isRegistered(resource)) {
-      refuseWhileRunning("unregister " + resource.name());
-      resources.removeIf(each -> each == resource);
+      joined.removeIf(each -> each == resource);
+      whenIdle(() -> resources.removeIf(each -> each == resource));
+    }
+  }
+
+  /**
+   * A cycle keeps the resources it began with: one that a start registers meanwhile has to wait.
+   */
+  private void whenIdle(Runnable change) {
+    if (running == null) {
+      change.run();
+    } else {
+      afterCycle.add(change);
     }
   }
 
   private boolean isRegistered(CheckpointResource resource) {
-    return resources.stream().anyMatch(each -> each == resource);
+    return joined.stream().anyMatch(each -> each == resource);
+  }
+
+  private static void refuseInShutdown() {
+    if (ShuttingDown.isUnderWay()) {
+      throw new IllegalStateException("no checkpoint is taken: this process is shutting down");
+    }
   }
 
   private void refuseWhileRunning(String what) {

@@ -10,6 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Concurrent checkpoints run one after the other.
  */
 public final class Core {
+  /** Set by the coordinator of crac-core until the application has started. */
+  private static final String STARTING_PROPERTY = "dev.cracservers.starting";
+
   private static final Context GLOBAL = new Context();
   private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock(true);
 
@@ -43,10 +46,16 @@ public final class Core {
   /**
    * Takes a checkpoint that somebody outside asks for. It is refused while there is another one: if
    * it waited it would be taken in the process that is restored from the other's image, where
-   * nobody asks for it any more.
+   * nobody asks for it any more. It is refused, too, while the application says by a system
+   * property that it is starting: what it registers later would not be part of it.
    */
   static void checkpointRestore(CheckpointRequest request)
       throws CheckpointException, RestoreException {
+    if (System.getProperty(STARTING_PROPERTY) != null) {
+      throw refused(
+          "not started yet: the application has to start before a checkpoint can be taken. Remedy:"
+              + " wait until it serves, or use crac checkpoint --wait");
+    }
     if (!ONE_AT_A_TIME.tryLock()) {
       throw refused("another checkpoint of process " + ProcessStat.pid() + " is under way");
     }

@@ -90,8 +90,11 @@ public abstract class ConnectorRebindContract extends ConnectorContract {
 
       assertThat(failed.report().outcome()).isEqualTo(Outcome.RESTORE_FAILED);
       assertThat(failed).hasMessageContaining(connector().resource().name());
-      assertThat(failed).hasMessageContaining(String.valueOf(port));
-      assertThat(failed.getMessage()).as("who, what, after how long").containsPattern("\\d+ ms");
+      // Of the resource itself: the exception of the coordinator names its causes, too.
+      assertThat(failed.getSuppressed()[0].getMessage())
+          .as("who, what, after how long")
+          .contains(String.valueOf(port))
+          .containsPattern("\\d+ ms");
     }
   }
 

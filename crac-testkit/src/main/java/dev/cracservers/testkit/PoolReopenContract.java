@@ -61,7 +61,10 @@ public abstract class PoolReopenContract extends PoolContract {
 
     assertThat(failed.report().outcome()).isEqualTo(Outcome.RESTORE_FAILED);
     assertThat(failed).hasMessageContaining(pool().resource().name());
-    assertThat(failed.getMessage()).as("who, what, after how long").containsPattern("\\d+ ms");
+    // Of the resource itself: the exception of the coordinator names its causes, too.
+    assertThat(failed.getSuppressed()[0].getMessage())
+        .as("who, what, after how long")
+        .containsPattern("\\d+ ms");
     assertThat(failed.report().phases()).extracting(PhaseSpan::phase).doesNotContain(Phase.REBIND);
   }
 

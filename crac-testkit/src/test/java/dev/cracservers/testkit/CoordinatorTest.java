@@ -12,7 +12,6 @@ import dev.cracservers.core.CheckpointReport;
 import dev.cracservers.core.CheckpointReport.Outcome;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.core.Phase;
-import dev.cracservers.core.Registration;
 import dev.cracservers.core.RestoreContext;
 import dev.cracservers.testkit.SimulatedCheckpoint.Result;
 import java.lang.ref.WeakReference;
@@ -76,6 +75,7 @@ final class CoordinatorTest {
     resource.on(Phase.REBIND, () -> seen.add(String.valueOf(coordinator.setting("crac-test.x"))));
     image.withSetting("crac-test.x", "today");
 
+    coordinator.applicationStarted();
     coordinator.checkpoint();
     assertThat(seen).containsOnly("Optional[today]").hasSize(2);
     assertThat(coordinator.setting("crac-test.x")).contains("today");
@@ -88,6 +88,7 @@ final class CoordinatorTest {
   void theVariablesOfTheRestoreAreSettings() throws Exception {
     image.withVariable("CRACTEST_X", "today");
 
+    coordinator.applicationStarted();
     coordinator.checkpoint();
 
     assertThat(coordinator.setting("crac-test.x")).contains("today");
@@ -99,6 +100,7 @@ final class CoordinatorTest {
     UUID before = coordinator.instanceId();
     image.withResult(Result.LEFT_RUNNING);
 
+    coordinator.applicationStarted();
     CheckpointReport report = coordinator.checkpoint();
 
     assertThat(report.outcome()).isEqualTo(Outcome.RESUMED);
@@ -168,63 +170,6 @@ final class CoordinatorTest {
   }
 
   @Test
-  void membershipDoesNotChangeDuringACheckpoint() throws Exception {
-    Registration registration = coordinator.register(resource);
-    image.whileFrozen(
-        () -> {
-          assertThatIllegalStateException()
-              .isThrownBy(() -> coordinator.register(new Traced("late", trail)))
-              .withMessageContaining("cannot register late now")
-              .withMessageContaining("a checkpoint has been running for");
-          assertThatIllegalStateException()
-              .isThrownBy(registration::close)
-              .withMessageContaining("cannot unregister a now");
-          assertThatIllegalStateException()
-              .isThrownBy(coordinator::close)
-              .withMessageContaining("cannot close the coordinator");
-        });
-
-    assertThat(coordinator.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
-  }
-
-  @Test
-  void aResourceThatHasLeftTakesNoPart() throws Exception {
-    Registration registration = coordinator.register(resource);
-    registration.close();
-    registration.close();
-
-    coordinator.checkpoint();
-
-    assertThat(trail).isEmpty();
-    coordinator.register(resource);
-  }
-
-  @Test
-  void aResourceIsRegisteredOnce() {
-    coordinator.register(resource);
-
-    assertThatIllegalStateException()
-        .isThrownBy(() -> coordinator.register(resource))
-        .withMessage("a is registered already");
-  }
-
-  @Test
-  void aClosedCoordinatorTakesNoResourceAndNoPart() throws Exception {
-    coordinator.register(resource);
-    List<CheckpointReport> reports = new ArrayList<>();
-    coordinator.listen(onFinished(reports));
-    coordinator.close();
-
-    org.crac.Core.checkpointRestore();
-
-    assertThat(trail).isEmpty();
-    assertThat(reports).isEmpty();
-    assertThatIllegalStateException()
-        .isThrownBy(() -> coordinator.register(resource))
-        .withMessageContaining("the coordinator is closed");
-  }
-
-  @Test
   void aClosedCoordinatorIsNotKept() throws Exception {
     WeakReference<CheckpointCoordinator> closed = createAndClose();
 
@@ -248,6 +193,7 @@ final class CoordinatorTest {
               throw new InterruptedException();
             }));
 
+    coordinator.applicationStarted();
     CheckpointException refused =
         catchThrowableOfType(CheckpointException.class, coordinator::checkpoint);
 
@@ -286,6 +232,22 @@ final class CoordinatorTest {
 
   private RestoreContext context() {
     return Objects.requireNonNull(resource.context());
+  }
+
+  @Test
+  void aClosedCoordinatorTakesNoResourceAndNoPart() throws Exception {
+    coordinator.register(resource);
+    List<CheckpointReport> reports = new ArrayList<>();
+    coordinator.listen(onFinished(reports));
+    coordinator.close();
+
+    org.crac.Core.checkpointRestore();
+
+    assertThat(trail).isEmpty();
+    assertThat(reports).isEmpty();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> coordinator.register(resource))
+        .withMessageContaining("the coordinator is closed");
   }
 
   private static CheckpointListener onFinished(List<CheckpointReport> reports) {

@@ -38,6 +38,7 @@ final class SecondCheckpointTest {
   @Test
   void theSecondIsRefusedWithTheThreadOfTheFirst() throws Exception {
     coordinator.register(resource);
+    coordinator.applicationStarted();
     image.whileFrozen(
         () ->
             assertThatIllegalStateException()
@@ -51,6 +52,7 @@ final class SecondCheckpointTest {
   @Test
   void itIsRefusedAlsoWhenOrgCracTakesTheFirst() throws Exception {
     coordinator.register(resource);
+    coordinator.applicationStarted();
     image.whileFrozen(() -> assertThatIllegalStateException().isThrownBy(coordinator::checkpoint));
 
     Core.checkpointRestore();
@@ -99,6 +101,7 @@ final class SecondCheckpointTest {
         resource.on(
             Phase.CLOSE,
             () -> assertThatIllegalStateException().isThrownBy(coordinator::checkpoint)));
+    coordinator.applicationStarted();
 
     assertThat(coordinator.checkpoint().outcome()).isEqualTo(Outcome.RESTORED);
   }
