@@ -1,10 +1,10 @@
-# crac checkpoint PID [--image DIR] [--leave-running] [--timeout SECONDS] [--stage-timeout SECONDS] [--json]
+# crac checkpoint PID [--image DIR] [--leave-running] [--timeout SECONDS] [--stage-timeout SECONDS] [--wait] [--json]
 
 . "$launcher/libexec/control.sh"
 . "$launcher/libexec/crac-jdk.sh"
 . "$launcher/libexec/json.sh"
 
-asked='' path='' after=end answer_timeout=10 stage_timeout=600 json=no
+asked='' path='' after=end answer_timeout=10 stage_timeout=600 json=no wait=no
 while [ $# -gt 0 ]; do
   case $1 in
     --image)
@@ -14,6 +14,10 @@ while [ $# -gt 0 ]; do
       ;;
     --leave-running)
       after=leave-running
+      shift
+      ;;
+    --wait)
+      wait=yes
       shift
       ;;
     --json)
@@ -187,11 +191,24 @@ show() {
       ;;
     refused)
       ! ended || not_back "and the process has ended: $rest"
+      case $wait:$rest in
+        yes:*'not started yet'*) ask_again && return ;;
+      esac
       [ "$json" = no ] || tell refused pid "$pid" reason "$rest"
       die 5 "no checkpoint of process $pid, it serves on: $rest"
       ;;
     broken) not_back "$rest" ;;
   esac
+}
+
+# Asks again for what was refused since the application is starting, for as long as a stage may take.
+ask_again() {
+  [ "$stage" = 'start of the application' ] || enter_stage 'start of the application'
+  [ $((now - stage_begun)) -lt "$stage_timeout" ] ||
+    die 5 "process $pid has not started within $stage_timeout s, it goes on: allow more with --stage-timeout"
+  show_waiting
+  sleep 0.5
+  request
 }
 
 # The server does not serve, or there is none: not_back WHY
@@ -233,7 +250,8 @@ give_up() {
 
 # Open both ways, so that this does not block while the server is not listening.
 exec 3<>"$control/requests" 4<"$progress"
-printf 'checkpoint\t%s\t%s\t%s\n' "$path" "$after" "$progress" >&3
+request() { printf 'checkpoint\t%s\t%s\t%s\n' "$path" "$after" "$progress" >&3; }
+request
 
 seconds
 waited=0 image='' summary='' heard=$now

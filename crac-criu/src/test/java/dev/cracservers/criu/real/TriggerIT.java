@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,31 @@ class TriggerIT {
       trial.checkpoint();
       trial.restore();
       assertThat(trial.order("trail")).isEqualTo("before after before after before after");
+    }
+  }
+
+  /** The coordinator of crac-core sets the property until its application has started. */
+  @Test
+  void anApplicationThatIsStartingIsWaitedForOrLeftAlone() throws Exception {
+    try (Trial trial = new Trial(folder).start()) {
+      trial.order("set dev.cracservers.starting=true");
+      assertThat(trial.refusedCheckpoint()).contains("not started yet", "crac checkpoint --wait");
+      assertThat(trial.order("trail")).as("nothing was notified").isEmpty();
+      assertThat(trial.refusedCheckpoint("--wait", "--stage-timeout", "1"))
+          .contains("has not started within 1 s");
+
+      CompletableFuture<String> waiting =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return trial.checkpoint("--wait", "--leave-running");
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      trial.order("clear dev.cracservers.starting");
+      assertThat(waiting.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).contains(" serves on");
+      assertThat(trial.order("trail")).isEqualTo("before after");
     }
   }
 

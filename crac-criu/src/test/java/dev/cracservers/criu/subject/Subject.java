@@ -40,6 +40,7 @@ public final class Subject {
     orders.put("child", Subject::child);
     orders.put("property", name -> String.valueOf(System.getProperty(name)));
     orders.put("set", Subject::setProperty);
+    orders.put("clear", name -> String.valueOf(System.clearProperty(name)));
     orders.put(
         "umask",
         nothing ->
