@@ -6,13 +6,12 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.JettyClientHttpConnectorBuilder;
-import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 
 /**
  * Takes the clients behind each {@code WebClient} that was made with a {@code
- * ClientHttpConnectorBuilder} bean, as Spring Boot does it. Those of Reactor Netty go with their
- * {@code ReactorResourceFactory}.
+ * ClientHttpConnectorBuilder} bean, as Spring Boot does it. Those of Reactor Netty are recreated
+ * too: Spring Boot builds their client with the event loops that there are then.
  *
  * @param senders which closes them
  */
@@ -20,7 +19,6 @@ record Connectors(HttpSenders senders) implements BeanPostProcessor {
   @Override
   public Object postProcessAfterInitialization(Object bean, String beanName) {
     return bean instanceof ClientHttpConnectorBuilder<?> builder
-            && !(bean instanceof ReactorClientHttpConnectorBuilder)
         ? new Builder(builder, senders)
         : bean;
   }

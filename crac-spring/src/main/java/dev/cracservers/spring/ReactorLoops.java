@@ -7,17 +7,25 @@ import dev.cracservers.core.Deadline;
 import dev.cracservers.core.Registration;
 import dev.cracservers.core.RestoreContext;
 import dev.cracservers.netty.ReactorHttpResources;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.Lifecycle;
+import org.springframework.http.client.ReactorClientHttpRequestFactory;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 
 /**
  * Takes the event loops of Reactor Netty that Spring has made, for servers and clients, through
  * checkpoints. Spring would end them before CLOSE, while the servers still have to close their
- * connections on them, and wait 2 s in which nothing may happen.
+ * connections on them, and wait 2 s in which nothing may happen. Connectors over these loops get a
+ * client on the new ones, also where Spring stops and starts no bean: with {@code
+ * spring.context.checkpoint=onRefresh}.
  */
 final class ReactorLoops implements BeanPostProcessor {
   private final CheckpointCoordinator coordinator;
   private final SpringCycle cycle;
+  private final List<Lifecycle> connectors = new CopyOnWriteArrayList<>();
 
   ReactorLoops(CheckpointCoordinator coordinator, SpringCycle cycle) {
     this.coordinator = coordinator;
@@ -28,7 +36,10 @@ final class ReactorLoops implements BeanPostProcessor {
   public Object postProcessAfterInitialization(Object bean, String beanName) {
     if (bean instanceof ReactorResourceFactory factory) {
       cycle.leave(factory);
-      Registration unused = coordinator.register(new Loops(beanName, factory));
+      Registration unused = coordinator.register(new Loops(beanName, factory, connectors));
+    } else if (bean instanceof ReactorClientHttpConnector
+        || bean instanceof ReactorClientHttpRequestFactory) {
+      connectors.add((Lifecycle) bean);
     }
     return bean;
   }
@@ -37,11 +48,13 @@ final class ReactorLoops implements BeanPostProcessor {
   private static final class Loops implements CheckpointResource {
     private final String name;
     private final ReactorResourceFactory factory;
+    private final List<Lifecycle> connectors;
     private boolean stopped;
 
-    Loops(String name, ReactorResourceFactory factory) {
+    Loops(String name, ReactorResourceFactory factory, List<Lifecycle> connectors) {
       this.name = name;
       this.factory = factory;
+      this.connectors = connectors;
     }
 
     @Override
@@ -69,6 +82,19 @@ final class ReactorLoops implements BeanPostProcessor {
       if (stopped) {
         factory.start();
         stopped = false;
+        connectors.forEach(Loops::renew);
+      }
+    }
+
+    /**
+     * A connector that Spring has stopped it starts itself; one without a factory does not stop.
+     */
+    private static void renew(Lifecycle connector) {
+      if (connector.isRunning()) {
+        connector.stop();
+        if (!connector.isRunning()) {
+          connector.start();
+        }
       }
     }
   }
