@@ -2,6 +2,8 @@
 package dev.cracservers.spring;
 
 import dev.cracservers.spring.SpringCycle.Part;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ final class CheckpointLifecycle extends DefaultLifecycleProcessor implements Dis
       Set.of("webServerGracefulShutdown", "webServerStartStop");
 
   private final SpringCycle cycle;
+  private final EarlyBeans early;
   private List<GuardedBean> guarded = List.of();
 
   /** The beans that a cycle has stopped and could not start again: the next one starts them. */
@@ -34,13 +37,15 @@ final class CheckpointLifecycle extends DefaultLifecycleProcessor implements Dis
 
   private volatile boolean destroyed;
 
-  private CheckpointLifecycle(SpringCycle cycle) {
+  private CheckpointLifecycle(SpringCycle cycle, Duration timeoutPerPhase) {
     this.cycle = cycle;
+    this.early = new EarlyBeans(timeoutPerPhase);
     cycle.add(this);
   }
 
   static CheckpointLifecycle of(SpringCycle cycle, LifecycleProperties properties) {
-    CheckpointLifecycle lifecycle = new CheckpointLifecycle(cycle);
+    CheckpointLifecycle lifecycle =
+        new CheckpointLifecycle(cycle, properties.getTimeoutPerShutdownPhase());
     lifecycle.setTimeoutPerShutdownPhase(properties.getTimeoutPerShutdownPhase().toMillis());
     return lifecycle;
   }
@@ -66,8 +71,27 @@ final class CheckpointLifecycle extends DefaultLifecycleProcessor implements Dis
     return beans;
   }
 
+  /** Stops the beans that run before Spring has started any; later Spring stops them itself. */
+  void stopEarlyBeans() throws InterruptedException {
+    if (isRunning() || destroyed) {
+      return;
+    }
+    Map<String, Lifecycle> beans = super.getLifecycleBeans();
+    beans.keySet().removeAll(WEB_SERVER);
+    beans.values().removeIf(cycle::isLeft);
+    List<GuardedBean> running = new ArrayList<>();
+    beans.forEach((name, bean) -> running.add(new GuardedBean(name, bean, getPhase(bean), false)));
+    early.stop(running);
+  }
+
+  /** Starts the beans again that {@link #stopEarlyBeans} has stopped. */
+  void startEarlyBeans() {
+    early.start();
+  }
+
   /** Throws if a bean that Spring was to stop is not stopped. */
   void proveStopped() {
+    early.proveStopped();
     guarded.forEach(GuardedBean::proveStopped);
   }
 

@@ -78,7 +78,7 @@ final class SpringCycle implements CheckpointResource, CheckpointListener {
   }
 
   @Override
-  public CompletionStage<?> drain(Deadline deadline) {
+  public CompletionStage<?> drain(Deadline deadline) throws InterruptedException {
     Thread current = Thread.currentThread();
     loaderBefore = current.getContextClassLoader();
     // An engine's thread knows nothing of an executable jar, and Spring looks for classes by it.
@@ -86,6 +86,9 @@ final class SpringCycle implements CheckpointResource, CheckpointListener {
     thread = current;
     refused = false;
     inDrain = true;
+    for (CheckpointLifecycle lifecycle : lifecycles) {
+      lifecycle.stopEarlyBeans();
+    }
     return CompletableFuture.completedFuture(null);
   }
 
@@ -118,6 +121,7 @@ final class SpringCycle implements CheckpointResource, CheckpointListener {
    */
   @Override
   public void rebind(RestoreContext context) {
+    lifecycles.forEach(CheckpointLifecycle::startEarlyBeans);
     lifecycles.forEach(CheckpointLifecycle::proveStarted);
   }
 

@@ -8,14 +8,25 @@ import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.core.CheckpointException;
 import dev.cracservers.core.CheckpointReport.Outcome;
 import dev.cracservers.testkit.SimulatedCheckpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.crac.Core;
+import org.crac.RestoreException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -79,6 +90,32 @@ class LifecycleBeanTest {
     }
   }
 
+  /** As an embedded server that its initialization starts, with onRefresh. */
+  @Test
+  void aBeanThatRunsBeforeSpringStartsAnyIsStoppedForAnEarlyImageAndStartedAgain()
+      throws Exception {
+    AtomicReference<Boolean> openInImage = new AtomicReference<>();
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open()) {
+      image.whileFrozen(() -> openInImage.set(EmbeddedServer.last.isOpen()));
+      try (ConfigurableApplicationContext context = start(Early.class)) {
+        assertThat(image.images()).isEqualTo(1);
+        assertThat(openInImage).hasValue(false);
+        assertThat(context.getBean(EmbeddedServer.class).isOpen()).isTrue();
+        assertThat(checkpoint(context)).isEqualTo(Outcome.RESTORED);
+        assertThat(context.getBean(EmbeddedServer.class).isOpen()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void anEarlyImageThatFailsStartsItAgain() throws Exception {
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open()) {
+      image.withResult(SimulatedCheckpoint.Result.FAILED);
+      assertThatExceptionOfType(Exception.class).isThrownBy(() -> start(Early.class).close());
+      assertThat(EmbeddedServer.last.starts).isEqualTo(2);
+    }
+  }
+
   private static Outcome checkpoint(ConfigurableApplicationContext context)
       throws CheckpointException {
     return context.getBean(CheckpointCoordinator.class).checkpoint().outcome();
@@ -139,6 +176,47 @@ class LifecycleBeanTest {
     }
   }
 
+  static final class EmbeddedServer implements Lifecycle, InitializingBean {
+    static volatile EmbeddedServer last = new EmbeddedServer();
+    private @Nullable ServerSocket socket;
+    int starts;
+
+    @Override
+    public void afterPropertiesSet() {
+      last = this;
+      start();
+    }
+
+    @Override
+    public void start() {
+      starts++;
+      try {
+        socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void stop() {
+      try {
+        Objects.requireNonNull(socket).close();
+        socket = null;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    boolean isOpen() {
+      return socket != null;
+    }
+
+    @Override
+    public boolean isRunning() {
+      return isOpen();
+    }
+  }
+
   record Asking(DataSource database) implements SmartLifecycle {
     @Override
     public void start() {}
@@ -167,6 +245,26 @@ class LifecycleBeanTest {
     @Bean
     SmartEndless smart() {
       return new SmartEndless();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class Early {
+    @Bean(destroyMethod = "stop")
+    EmbeddedServer embeddedServer() {
+      return new EmbeddedServer();
+    }
+
+    @Bean
+    SmartInitializingSingleton imageOnRefresh() {
+      return () -> {
+        try {
+          Core.checkpointRestore();
+        } catch (org.crac.CheckpointException | RestoreException e) {
+          throw new IllegalStateException(e.getSuppressed()[0]);
+        }
+      };
     }
   }
 
