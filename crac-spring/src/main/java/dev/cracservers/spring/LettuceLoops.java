@@ -34,7 +34,9 @@ final class LettuceLoops implements BeanPostProcessor {
 
   @Override
   public Object postProcessAfterInitialization(Object bean, String beanName) {
-    if (bean instanceof LettuceConnectionFactory factory && beans.isDefined(beanName)) {
+    if (bean instanceof LettuceConnectionFactory factory
+        && !ProxiedBeans.isProxy(bean)
+        && beans.isDefined(beanName)) {
       Registration unused = coordinator.register(new Loops(beanName + "-loops", factory));
     }
     return bean;

@@ -40,10 +40,13 @@ final class OtherDataSources implements BeanPostProcessor {
 
   @Override
   public Object postProcessAfterInitialization(Object bean, String beanName) {
-    if (bean instanceof DataSource pool) {
+    if (bean instanceof DataSource pool && !ProxiedBeans.isProxy(bean)) {
       for (Make make : makes.orderedStream().toList()) {
         if (make.login(pool) != null) {
-          return gated(make, pool, beanName);
+          String obstacle = ProxiedBeans.obstacle(beanName);
+          return obstacle == null
+              ? gated(make, pool, beanName)
+              : Refusal.of(context, beanName, obstacle, bean);
         }
       }
     }

@@ -26,7 +26,11 @@ final class PooledDataSources implements DestructionAwareBeanPostProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(PooledDataSources.class);
 
   private final ConfigurableApplicationContext context;
-  private final Map<String, HikariDataSource> gated = new ConcurrentHashMap<>();
+
+  /** A pool in place of a bean, until that is destroyed. */
+  private record Gated(HikariDataSource pool, Registration registration) {}
+
+  private final Map<String, Gated> gated = new ConcurrentHashMap<>();
 
   PooledDataSources(ConfigurableApplicationContext context) {
     this.context = context;
@@ -34,7 +38,9 @@ final class PooledDataSources implements DestructionAwareBeanPostProcessor {
 
   @Override
   public Object postProcessAfterInitialization(Object bean, String beanName) {
-    if (!(bean instanceof HikariDataSource made) || gated.containsKey(beanName)) {
+    if (!(bean instanceof HikariDataSource made)
+        || ProxiedBeans.isProxy(bean)
+        || gated.containsKey(beanName)) {
       return bean;
     }
     HikariDataSource defined = unstarted(made);
@@ -57,8 +63,7 @@ final class PooledDataSources implements DestructionAwareBeanPostProcessor {
       defined.setPassword(null);
     }
     context.getBean(PropertyRebinding.class).replace(beanName, defined);
-    Registration unused = coordinator.register(resource);
-    gated.put(beanName, resource.dataSource());
+    gated.put(beanName, new Gated(resource.dataSource(), coordinator.register(resource)));
     return resource.dataSource();
   }
 
@@ -108,9 +113,10 @@ final class PooledDataSources implements DestructionAwareBeanPostProcessor {
   /** Spring destroys the bean that was defined: the pool behind it is closed in its place. */
   @Override
   public void postProcessBeforeDestruction(Object bean, String beanName) {
-    HikariDataSource running = gated.remove(beanName);
-    if (running != null) {
-      running.close();
+    Gated left = gated.remove(beanName);
+    if (left != null) {
+      left.registration().close();
+      left.pool().close();
     }
   }
 }

@@ -26,7 +26,9 @@ final class R2dbcPools implements DestructionAwareBeanPostProcessor {
 
   @Override
   public Object postProcessAfterInitialization(Object bean, String beanName) {
-    if (!(bean instanceof ConnectionPool pool) || !beans.isDefined(beanName)) {
+    if (!(bean instanceof ConnectionPool pool)
+        || ProxiedBeans.isProxy(bean)
+        || !beans.isDefined(beanName)) {
       return bean;
     }
     SwappedConnectionPool resource =

@@ -41,12 +41,17 @@ final class SwappedDataSources implements DestructionAwareBeanPostProcessor {
 
   @Override
   public Object postProcessAfterInitialization(Object bean, String beanName) {
-    if (bean instanceof DataSource pool && beans.isDefined(beanName)) {
+    if (bean instanceof DataSource pool
+        && !ProxiedBeans.isProxy(bean)
+        && beans.isDefined(beanName)) {
       List<Make> known = makes.orderedStream().toList();
       for (Make make : known) {
         Closing<DataSource> closing = make.closing(pool);
         if (closing != null) {
-          return gated(closing, pool, beanName);
+          String obstacle = ProxiedBeans.obstacle(beanName);
+          return obstacle == null
+              ? gated(closing, pool, beanName)
+              : Refusal.of(context, beanName, obstacle, bean);
         }
       }
     }
