@@ -18,9 +18,17 @@ announce() {
   esac
 }
 
+# Sets stat to the stat file of process $1; fails if there is none. A signal that comes meanwhile
+# interrupts a read, and says nothing about the process.
+read_stat() {
+  until { read -r stat <"/proc/$1/stat"; } 2>/dev/null; do
+    [ -e "/proc/$1/stat" ] || return 1
+  done
+}
+
 # Ends with the exit status of the server if it has ended; see exit_code in proc(5).
 end_with_server() {
-  { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || exit 125
+  read_stat "$pid" || exit 125
   # shellcheck disable=SC2086  # split into fields
   set -- ${stat##*) }
   [ "$1" = Z ] || return 0
@@ -37,7 +45,7 @@ end_with_server() {
 # Ends the server if the launcher, the parent of this shell, was killed: whoever did that wanted to be
 # rid of both.
 end_without_launcher() {
-  read -r stat <"/proc/$$/stat"
+  read_stat $$
   # shellcheck disable=SC2086  # split into fields
   set -- ${stat##*) }
   [ "$2" != "$launcher" ] || return 0

@@ -37,6 +37,7 @@ public final class Agent {
     JdkInternals.open(instrumentation);
     SocketGate.prepare(instrumentation);
     OpeningRecorder.start(instrumentation);
+    instrumentation.addTransformer(new SpringBootPools());
     FreshRandomProvider.install();
     ControlThread.start();
     readPolicies();
