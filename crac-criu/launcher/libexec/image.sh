@@ -4,7 +4,7 @@ newline='
 '
 
 # The format of a manifest that this launcher reads.
-known_format=3
+known_format=4
 
 # Sets pid, image_files (a folder), channel, stdio_0 to stdio_2, appended (paths, a line each) and what
 # check_image needs.
@@ -16,7 +16,7 @@ read_image() {
     die 4 "the folder $image holds no image: it has no manifest, so no checkpoint was completed there"
   [ -r "$image/manifest" ] || die 4 "the manifest $image/manifest cannot be read by $(id -un)"
   pid='' image_files='' channel='' java_home='' java_build='' cpu_flags='' files='' format=''
-  appended='' class_path='' digests='' stdio_0=none stdio_1=none stdio_2=none
+  appended='' needed='' digests='' stdio_0=none stdio_1=none stdio_2=none
   while IFS='=' read -r name value; do
     case $name in
       format) format=$value ;;
@@ -26,7 +26,7 @@ read_image() {
       java.home) java_home=$value ;;
       java.build) java_build=$value ;;
       cpu.flags) cpu_flags=$value ;;
-      classpath) class_path=$class_path$value$newline ;;
+      needs) needed=$needed$value$newline ;;
       sha256) digests=$digests$value$newline ;;
       append) appended=$appended$value$newline ;;
       stdio.0) stdio_0=$value ;;
@@ -48,7 +48,7 @@ read_image() {
 check_image() {
   check_files
   check_java
-  check_class_path
+  check_needed
   check_cpu
 }
 
@@ -84,43 +84,44 @@ check_java() {
       "take a new checkpoint, or bring that Java back"
 }
 
-# The restored JVM goes on reading its jars at the places that it knows. A line is SIZE TIME PATH.
-# Without stat(1) it is left to CRIU to find a jar of another size, which it does not explain.
-check_class_path() {
+# Files outside the image that the server has mapped, open or on its class path. A line is SIZE TIME PATH.
+# Without stat(1) it is left to CRIU to find a file of another size, which it does not explain.
+check_needed() {
   command -v stat >/dev/null || return 0
   old_ifs=$IFS
   IFS=$newline
   set -f
   set --
-  for entry in $class_path; do
+  for entry in $needed; do
     entry=${entry#* }
     set -- "$@" "${entry#* }"
   done
   present=$newline$([ $# -eq 0 ] || stat -L -c '%s %Y %n' -- "$@" 2>/dev/null)$newline
-  for entry in $class_path; do
-    case $present in *"$newline$entry$newline"*) ;; *) check_jar "$entry" ;; esac
+  for entry in $needed; do
+    case $present in *"$newline$entry$newline"*) ;; *) check_file "$entry" ;; esac
   done
   set +f
   IFS=$old_ifs
 }
 
 # Another time alone is no change: a copy of the file may have one.
-check_jar() {
+check_file() {
   IFS=$old_ifs
   size=${1%% *}
   file=${1#* } && file=${file#* }
-  [ -f "$file" ] || die 4 "the class path of the image $image needs $file, which is not there"
+  [ -f "$file" ] ||
+    die 4 "the image $image needs $file, which is not there: bring that file back, or take a new checkpoint"
   now=$(stat -L -c %s -- "$file")
   [ "$now" = "$size" ] ||
-    die 4 "$file on the class path has $now bytes, and had $size when the image $image was taken:" \
-      "take a new checkpoint, or bring that file back"
+    die 4 "$file has $now bytes, and had $size when the image $image was taken: bring that file back," \
+      "or take a new checkpoint"
   case $newline$digests in *" $file$newline"*) ;; *) return 0 ;; esac
   sum=$(sha256sum <"$file" 2>/dev/null) || return 0
   case $newline$digests in
     *"$newline${sum%% *} $file$newline"*) ;;
     *)
-      die 4 "$file on the class path has changed since the image $image was taken: take a new" \
-        "checkpoint, or bring that file back"
+      die 4 "$file has other content than when the image $image was taken: bring that file back, or take" \
+        "a new checkpoint"
       ;;
   esac
 }

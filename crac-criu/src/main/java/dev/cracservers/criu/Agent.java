@@ -34,6 +34,7 @@ public final class Agent {
     if (orgCrac != null && !orgCrac.isEmpty()) {
       OrgCrac.bring(Path.of(orgCrac), instrumentation);
     }
+    ClassPath.use(instrumentation);
     JdkInternals.open(instrumentation);
     SocketGate.prepare(instrumentation);
     OpeningRecorder.start(instrumentation);

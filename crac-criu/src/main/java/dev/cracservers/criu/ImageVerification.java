@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares an image with its manifest, byte by byte: the files of CRIU by size and SHA-256, and the
- * jars of the class path, which the restored process goes on reading.
+ * files outside the image that the restored process needs.
  */
 final class ImageVerification {
   private static final int BLOCK = 1 << 20;
@@ -42,8 +42,8 @@ final class ImageVerification {
     for (Map.Entry<String, Long> file : manifest.numbersBelow("file").entrySet()) {
       verify(files.resolve(file.getKey()), file.getValue(), digests.get(file.getKey()));
     }
-    for (String jar : manifest.all("sha256")) {
-      String[] fields = jar.split(" ", 2);
+    for (String needed : manifest.all("sha256")) {
+      String[] fields = needed.split(" ", 2);
       verify(Path.of(fields[1]), null, fields[0]);
     }
     return damage;

@@ -18,7 +18,7 @@ final class Manifest {
 
   static String describe(RestoreChannel channel, String files) throws IOException {
     StringBuilder lines = new StringBuilder();
-    put(lines, "format", "3");
+    put(lines, "format", "4");
     put(lines, "files", files);
     put(lines, "taken", Instant.now().toString());
     put(lines, "pid", Long.toString(ProcessStat.pid()));
@@ -28,10 +28,10 @@ final class Manifest {
     put(lines, "cpu.flags", cpuFlags());
     put(lines, "channel", channel.path().toString());
     putMemory(lines, MemoryKinds.now());
-    for (ClassPathFile file : ClassPathFile.all()) {
-      put(lines, "classpath", file.toString());
-    }
     List<Descriptor> descriptors = Descriptors.open();
+    for (NeededFile file : NeededFile.all(descriptors)) {
+      put(lines, "needs", file.toString());
+    }
     for (Descriptor descriptor : descriptors) {
       if (descriptor.isStandard()) {
         put(lines, "stdio." + descriptor.number(), Descriptors.inheritKey(descriptor));

@@ -2,13 +2,16 @@
 package dev.cracservers.criu;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +29,9 @@ record MappedFile(String path, boolean deleted, boolean written, boolean executa
 
   /** These look like files, and are memory. */
   private static final List<String> MEMORY = List.of("/memfd:", "/dev/zero", "/SYSV", "/[aio]");
+
+  /** Java takes the names of files for text in this encoding. */
+  private static final Charset NAMES = Charset.forName(System.getProperty("sun.jnu.encoding"));
 
   private static final int HEX = 16;
 
@@ -59,6 +65,16 @@ record MappedFile(String path, boolean deleted, boolean written, boolean executa
         mode.matches(".w.s"),
         mode.charAt(2) == 'x',
         Long.parseUnsignedLong(range[1], HEX) - Long.parseUnsignedLong(range[0], HEX));
+  }
+
+  /** Returns where it is; empty if this Java cannot name it, or it was renamed meanwhile. */
+  Optional<Path> find() {
+    try {
+      byte[] name = path.getBytes(StandardCharsets.ISO_8859_1);
+      return Optional.of(Path.of(new String(name, NAMES))).filter(Files::exists);
+    } catch (InvalidPathException notInThisEncoding) {
+      return Optional.empty();
+    }
   }
 
   private MappedFile with(MappedFile other) {

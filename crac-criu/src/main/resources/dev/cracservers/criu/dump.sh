@@ -63,14 +63,26 @@ image_digests() {
   done
 }
 
-# Prints the SHA-256 of the files on the class path, while the process runs. The JVM would need several
-# times as long for it.
-class_path_digests() {
+# Sets needed to the bytes of the files outside the image that the process needs, and java to its home.
+measure_needed() {
+  needed=0 java=''
+  while IFS='=' read -r key entry; do
+    case $key in
+      java.home) java=$entry ;;
+      needs) needed=$((needed + ${entry%% *})) ;;
+    esac
+  done <"$image/manifest.new"
+}
+
+# Prints the SHA-256 of those files, while the process runs. The JVM would need several times as long for
+# it. The largest file of the JDK is left out: a restore compares the build of the JDK.
+needed_digests() {
   command -v sha256sum >/dev/null || return 0
   while IFS='=' read -r key entry; do
-    [ "$key" = classpath ] || continue
-    entry=${entry#* }
-    sha256sum <"${entry#* }" | { read -r sum _ && printf 'sha256=%s %s\n' "$sum" "${entry#* }"; }
+    [ "$key" = needs ] || continue
+    entry=${entry#* } && file=${entry#* }
+    [ "$file" != "$java/lib/modules" ] || continue
+    sha256sum <"$file" | { read -r sum _ && printf 'sha256=%s %s\n' "$sum" "$file"; }
   done <"$image/manifest.new"
 }
 
@@ -201,8 +213,9 @@ work() {
   done
   guard &
   guard=$!
-  echo "$stall" >"$new/bound"
-  class_path_digests >"$new/digests"
+  measure_needed
+  echo $((stall + needed / 10000000)) >"$new/bound"
+  needed_digests >"$new/digests"
   rm -f "$new/bound"
   clock
   begun=$now

@@ -20,7 +20,7 @@ final class ManifestTest {
     assertThat(lines)
         .allMatch(line -> line.indexOf('=') > 0)
         .contains(
-            "format=3",
+            "format=4",
             "files=criu-4711",
             "pid=" + ProcessHandle.current().pid(),
             "java.home=" + System.getProperty("java.home"),

@@ -9,14 +9,11 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,34 +110,6 @@ class FailedRestoreIT {
   @Test
   void theJavaIsAnotherBuild() throws Exception {
     assertEdited("java.build=", "17.0.0+1", 4, "is of Java 17.0.0+1, but");
-  }
-
-  @Test
-  void aJarHasChanged() throws Exception {
-    Path jar = folder.resolve("app.jar");
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-      out.putNextEntry(new ZipEntry("resource"));
-    }
-    byte[] right = Files.readAllBytes(jar);
-    try (Trial changing = new Trial(folder.resolve("changing"))) {
-      changing.startWith(jar);
-      changing.checkpoint();
-      Path image = changing.image();
-
-      byte[] wrong = right.clone();
-      wrong[wrong.length - 1]++;
-      Files.write(jar, wrong);
-      Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
-      assertError(4, jar + " on the class path has changed since", image);
-      Files.write(jar, new byte[7]);
-      assertError(4, jar + " on the class path has 7 bytes, and had " + right.length, image);
-      Files.delete(jar);
-      assertError(4, "needs " + jar + ", which is not there", image);
-
-      Files.write(jar, right);
-      Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
-      changing.restore();
-    }
   }
 
   @Test

@@ -60,7 +60,7 @@ class ManifestIT {
           Path.of(org.crac.Core.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       assertThat(Files.readString(trial.image().resolve("manifest")))
           .contains("\nsha256=" + digest(orgCrac) + " " + orgCrac + "\n")
-          .containsPattern("\nclasspath=" + Files.size(orgCrac) + " \\d+ " + orgCrac + "\n");
+          .containsPattern("\nneeds=" + Files.size(orgCrac) + " \\d+ " + orgCrac + "\n");
     }
   }
 
