@@ -90,8 +90,10 @@ final class Checkpoint {
       image.writeManifest(channel, timeline);
       progress.begin("image");
       Randomness randomness = Randomness.beforeDump();
-      restored = new Dump(image, request).run();
+      // Set first: what fails after it fails in the restored process.
+      Timers.hold(() -> restored = new Dump(image, request).run());
       if (restored) {
+        OwnHandle.refresh();
         progress.end();
         randomness.afterRestore();
         RestoredProcess.enter(channel.read());

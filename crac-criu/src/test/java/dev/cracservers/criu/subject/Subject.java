@@ -36,6 +36,7 @@ public final class Subject {
 
   private Subject() {
     orders.put("ping", word -> "pong " + word);
+    orders.put("alive", nothing -> "" + ProcessHandle.current().isAlive());
     orders.put("environment", name -> String.valueOf(System.getenv(name)));
     orders.put("child", Subject::child);
     orders.put("property", name -> String.valueOf(System.getProperty(name)));
@@ -62,6 +63,7 @@ public final class Subject {
     orders.putAll(new Generators().orders());
     orders.putAll(new Fetching().orders());
     orders.putAll(new Client().orders());
+    orders.putAll(new Ticking().orders());
     orders.putAll(notified.orders());
   }
 
