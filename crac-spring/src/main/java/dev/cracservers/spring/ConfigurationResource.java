@@ -82,11 +82,24 @@ final class ConfigurationResource implements CheckpointResource {
     Set<ConfigurationPropertyName> untold = rebinding.rebind(changed);
     counts = Map.of("changed", (long) changed.size(), "untold", (long) untold.size());
     report(untold);
+    changed.removeAll(untold);
+    proveResolved(before.lost(changed, environment));
   }
 
   @Override
   public Map<String, Long> counts(Phase phase) {
     return phase == Phase.REOPEN ? counts : Map.of();
+  }
+
+  /** Spring Boot binds a placeholder without a value as a text. */
+  private static void proveResolved(Map<ConfigurationPropertyName, String> lost) {
+    if (!lost.isEmpty()) {
+      throw new IllegalStateException(
+          "placeholders that had a value in the image have none at this restore: "
+              + lost
+              + "; give them one with crac restore DIR --set NAME=VALUE, by the environment or in a"
+              + " configuration file");
+    }
   }
 
   private void report(Set<ConfigurationPropertyName> untold) {

@@ -67,8 +67,11 @@ final class FailureText {
       return List.of();
     }
     List<Throwable> found = new ArrayList<>();
-    for (Throwable each : failure.getSuppressed()) {
-      found.addAll(reasons(each, seen));
+    // Only these are lists of reasons; what others suppressed is a part of their own text.
+    if (isOneOf(failure, "CheckpointException", "RestoreException")) {
+      for (Throwable each : failure.getSuppressed()) {
+        found.addAll(reasons(each, seen));
+      }
     }
     if (found.isEmpty()) {
       found.add(failure);
@@ -106,6 +109,29 @@ final class FailureText {
 
   private static String message(Throwable reason) {
     String message = reason.getMessage();
-    return message == null ? reason.toString() : message;
+    StringBuilder text = new StringBuilder(message == null ? reason.toString() : message);
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    seen.add(reason);
+    appendCauses(text, reason, seen);
+    return text.toString();
+  }
+
+  private static void appendCauses(StringBuilder text, Throwable failure, Set<Throwable> seen) {
+    append(text, "; caused by ", failure.getCause(), seen);
+    for (Throwable each : failure.getSuppressed()) {
+      append(text, "; also ", each, seen);
+    }
+  }
+
+  private static void append(
+      StringBuilder text, String link, @Nullable Throwable failure, Set<Throwable> seen) {
+    if (failure == null || !seen.add(failure)) {
+      return;
+    }
+    // Many messages quote their cause.
+    if (text.indexOf(failure.toString()) < 0) {
+      text.append(link).append(failure);
+    }
+    appendCauses(text, failure, seen);
   }
 }

@@ -10,6 +10,7 @@ import io.r2dbc.pool.PoolMetrics;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import io.r2dbc.spi.ValidationDepth;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
@@ -113,7 +114,10 @@ final class SwappedConnectionPool
           .filter(Boolean::booleanValue)
           .switchIfEmpty(Mono.error(() -> new IllegalStateException("it is not valid")))
           .doOnError(failure::set)
-          .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, BETWEEN_ATTEMPTS))
+          .retryWhen(
+              // Some databases lock an account after a few wrong passwords.
+              Retry.fixedDelay(Long.MAX_VALUE, BETWEEN_ATTEMPTS)
+                  .filter(e -> !(e instanceof R2dbcPermissionDeniedException)))
           .block(deadline.remaining());
     } catch (RuntimeException e) {
       Throwable last = failure.get();

@@ -112,6 +112,41 @@ class ConfigurationTest {
   }
 
   @Test
+  void aBeanIsBoundAgainWhenOnlyWhatItsPlaceholderNamesHasChanged() throws Exception {
+    Path file = write("app.one: a ${DATABASE:default}\napp.two: ${random.uuid}");
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        ConfigurableApplicationContext context = start(file)) {
+      Settings settings = context.getBean(Settings.class);
+      assertThat(settings.getOne()).isEqualTo("a default");
+      Object random = settings.all().get("two");
+      checkpoint(context);
+      assertThat(settings.all()).containsEntry("two", String.valueOf(random));
+      image.withVariable("DATABASE", "variable");
+      checkpoint(context);
+      assertThat(settings.getOne()).isEqualTo("a variable");
+      image.withSetting("DATABASE", "given");
+      checkpoint(context);
+      assertThat(settings.getOne()).isEqualTo("a given");
+    }
+  }
+
+  @Test
+  void aRestoreWithoutAValueForAPlaceholderFailsAndNamesIt() throws Exception {
+    Path file = write("app.one: in ${PATH}");
+    try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
+        ConfigurableApplicationContext context = start(file)) {
+      assertThat(context.getBean(Settings.class).getOne()).doesNotContain("${");
+      image.withVariable("OTHER", "a restore without a PATH");
+      assertThatExceptionOfType(CheckpointException.class)
+          .isThrownBy(() -> context.getBean(CheckpointCoordinator.class).checkpoint())
+          .withMessageContaining("none at this restore: {app.one=${PATH}}")
+          .satisfies(
+              failed -> assertThat(failed.report().outcome()).isEqualTo(Outcome.RESTORE_FAILED));
+      assertThat(image.images()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void whatNobodyCouldBeToldOfIsSaid() throws Exception {
     Path file = write("app.one: file\nrecord.value: file");
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();

@@ -7,6 +7,7 @@ import dev.cracservers.core.CheckpointCoordinator;
 import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.testkit.SimulatedCheckpoint;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,33 @@ class FailureTest {
                 .getAction())
         .contains("restore again")
         .doesNotContain("never");
+  }
+
+  @Test
+  void aReasonIsToldWithAllItsCausesAndTheirClasses() {
+    OwnerHint owners = new OwnerHint(new DefaultListableBeanFactory(), new StandardEnvironment());
+    IllegalStateException cause =
+        new IllegalStateException("no key", new UnknownHostException("keys.invalid"));
+    cause.addSuppressed(new OutOfMemoryError("Java heap space"));
+    Exception failure = new org.crac.RestoreException();
+    failure.addSuppressed(new IllegalStateException("the bundle 'web' cannot be read", cause));
+    assertThat(Objects.requireNonNull(FailureText.of(failure, owners)).getDescription().lines())
+        .last()
+        .isEqualTo(
+            "  - the bundle 'web' cannot be read"
+                + "; caused by java.lang.IllegalStateException: no key"
+                + "; caused by java.net.UnknownHostException: keys.invalid"
+                + "; also java.lang.OutOfMemoryError: Java heap space");
+  }
+
+  @Test
+  void aReasonWithSuppressedFailuresIsToldItself() {
+    OwnerHint owners = new OwnerHint(new DefaultListableBeanFactory(), new StandardEnvironment());
+    Exception failure = new org.crac.RestoreException();
+    failure.addSuppressed(new IllegalStateException("the pool has no password"));
+    failure.getSuppressed()[0].addSuppressed(new IllegalStateException("nor a user"));
+    assertThat(Objects.requireNonNull(FailureText.of(failure, owners)).getDescription())
+        .contains("the pool has no password", "nor a user");
   }
 
   private static Exception open() {
