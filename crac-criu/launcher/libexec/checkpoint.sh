@@ -73,22 +73,18 @@ ended() {
   ! look_at_process "$pid" || [ "$process_state" = Z ] || [ "$process_start" != "$started" ]
 }
 
-# One request at a time: the file appears here with its content, or not at all.
-claim() {
-  { printf '%s\n' $$ >"$control/asking.$$" && ln "$control/asking.$$" "$control/asking"; } 2>/dev/null
-  claimed=$?
-  rm -f "$control/asking.$$"
-  return "$claimed"
+# One request at a time.
+ours=$control/asking.$$
+look_at_process $$
+mkdir "$ours" && printf '%s\n' "$$ $process_start" >"$ours/owner" ||
+  die 1 "the folder $control cannot be written to"
+trap 'release "$ours"' EXIT
+take_place "$ours" "$control/asking" || {
+  has_owner "$control/asking"
+  die 5 "another crac checkpoint (process ${owner:-unknown}) of process $pid is under way, it serves on"
 }
-claim || {
-  { read -r other <"$control/asking"; } 2>/dev/null
-  [ ! -d "/proc/${other:-none}" ] ||
-    die 5 "another crac checkpoint (process $other) of process $pid is under way, it serves on"
-  rm -f "$control/asking"
-  claim || die 1 "the folder $control cannot be written to"
-}
-progress=$control/progress
-trap 'rm -f "$progress" "$control/asking"' EXIT
+ours=$control/asking
+progress=$ours/progress.$$
 trap interrupted INT TERM HUP
 : >"$progress" || die 1 "the folder $control cannot be written to"
 
@@ -226,7 +222,28 @@ finish() {
   else
     printf '%s; process %s %s\n' "$summary" "$pid" "$1"
   fi
+  [ "$1" != 'has ended' ] || await_free_id
   exit 0
+}
+
+# Returns when the id of the server is free, so that the image can be restored at once, or says why it
+# is not. A launcher that is process 1 ends with all that is in its container.
+await_free_id() {
+  release "$ours"
+  left=100
+  while [ "$of" != 1 ] && [ "$left" -gt 0 ]; do
+    if look_at_process "$pid" && [ "$process_start" = "$started" ]; then
+      look_at_process "$process_parent" || process_name='outside of this namespace'
+      held="it has ended, and its parent, process $process_parent '$process_name', has not waited for it"
+    elif has_owner "$control"; then
+      held="its launcher, process $owner, has not ended"
+    else
+      return 0
+    fi
+    left=$((left - 1))
+    sleep 0.02
+  done
+  [ "$of" = 1 ] || say "process id $pid is not free yet: $held"
 }
 
 # Says every second what is waited for.
@@ -269,7 +286,9 @@ while :; do
     [ "$answered" = yes ] ||
       not_back 'it ended before it took up this request'
     # A launcher that stays with its server needs the folder, and removes it.
-    [ -e "$control/launcher" ] || remove_control
+    { read -r of <"$control/launcher"; } 2>/dev/null || of=''
+    [ -e "$control/launcher" ] || sweep "$control"
+    rmdir "${control%/*}" 2>/dev/null
     [ -n "$image" ] || not_back 'it ended during the checkpoint and left no image'
     finish 'has ended'
   fi

@@ -76,14 +76,26 @@ run_tool() {
     -cp "$jar" "dev.cracservers.criu.$tool" "$@"
 }
 
-# Sets process_name, process_state and process_start of process $1; fails if there is none.
+# Sets process_name, process_state, process_parent, process_group, process_session and process_start of
+# process $1; fails if there is none.
 look_at_process() {
   { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
   process_name=${stat#*\(}
   process_name=${process_name%\)*}
   # shellcheck disable=SC2086  # split into fields
   set -- ${stat##*\) }
-  process_state=$1 process_start=${20}
+  process_state=$1 process_parent=$2 process_group=$3 process_session=$4 process_start=${20}
+}
+
+# Whether process $1 ignores signal number $2.
+ignores() {
+  ignored=0000000000000000
+  {
+    while read -r key value; do
+      [ "$key" != SigIgn: ] || ignored=$value
+    done <"/proc/$1/status"
+  } 2>/dev/null
+  [ $((0x${ignored#????????} >> ($2 - 1) & 1)) -eq 1 ]
 }
 
 # Forwards the signals that end or tell a server something: forward_signals COMMAND, which gets a name.

@@ -31,34 +31,103 @@ END
   esac
 }
 
-# Whether nobody looks at folder $1 any more: neither its process nor the launcher that stays with it.
-is_left_over() {
-  [ -d "$1" ] && [ ! -d "/proc/${1##*/}" ] || return 1
-  { read -r of <"$1/launcher"; } 2>/dev/null || return 0
-  [ ! -d "/proc/$of" ]
+# Whether the process that the file owner of folder $1 names, by its id and its start, is there.
+has_owner() {
+  { read -r owner owner_start <"$1/owner"; } 2>/dev/null || return 1
+  look_at_process "$owner" && [ "$process_start" = "$owner_start" ] && [ "$process_state" != Z ]
 }
 
-# Makes the folder of process $1 and sets control to it: inside of folder $2, that of a launcher in
-# another namespace, if there is one.
-make_control() {
+# Whether folder $1, which has the name $2 in `runs`, is of a process that has ended and of no launcher.
+# This process has its own id; a folder of that name was of another one.
+is_abandoned() {
+  ! has_owner "$1" || return 1
+  [ "$2" = $$ ] || ! look_at_process "$2" || [ "$process_state" = Z ]
+}
+
+# Removes folder $1 if it is abandoned. Another process may put its own in the place meanwhile, and that
+# stays: the content is that of the folder that was looked at, and rmdir takes no folder that has any.
+sweep() {
+  [ -d "$1" ] && is_abandoned "$1" "${1##*/}" || return 0
+  (cd "$1" && is_abandoned . "${1##*/}" && rm -rf ./*) 2>/dev/null
+  rmdir "$1" 2>/dev/null
+}
+
+# Moves folder $1, which is complete, to $2; fails if there is one that is not abandoned. rename(2)
+# replaces a folder only if it is empty.
+take_place() {
+  tries=20
+  until mv -T "$1" "$2" 2>/dev/null; do
+    [ ! -d "$2" ] || is_abandoned "$2" "${2##*/}" || return 1
+    sweep "$2"
+    tries=$((tries - 1))
+    [ "$tries" -gt 0 ] || die 1 "the folder $2 cannot be made"
+  done
+}
+
+# Prepares the folder of process $1: sets `control` to where it is going to be, and `ours` to where it is
+# filled, out of sight, until publish_control. It is inside of folder $2, that of a launcher in another
+# namespace, if there is one, and has the subfolder $3, if there is one. The file owner in it names this
+# process, which may become another program.
+prepare_control() {
   if [ -n "${2:-}" ]; then
     runs=$2/inside
   else
     run_folder "$(id -u)"
   fi
   control=$runs/$1
-  mkdir -p "$runs" || die 1 "the folder $runs cannot be made, CRAC_RUN_DIR names another"
-  require_private "${runs%/*}"
-  for folder in "$runs"/*; do
-    ! is_left_over "$folder" || rm -rf "$folder"
+  look_at_process $$
+  ours=$runs/.new.$$.$process_start
+  [ ! -e "$ours" ] || rm -rf "$ours"
+  # Another launcher removes the folder around it when it leaves that empty.
+  tries=20
+  until mkdir -p "$ours${3:+/$3}" 2>/dev/null; do
+    tries=$((tries - 1))
+    [ "$tries" -gt 0 ] || die 1 "the folder $runs cannot be made, CRAC_RUN_DIR names another"
   done
-  [ ! -e "$control" ] || rm -rf "$control"
-  { mkdir "$control" || { mkdir -p "$runs" && mkdir "$control"; }; } 2>/dev/null &&
-    mkfifo "$control/requests" || die 1 "the folder $control cannot be made"
+  require_private "${runs%/*}"
+  printf '%s\n' "$$ $process_start" >"$ours/owner" || die 1 "the folder $runs cannot be written to"
+  for folder in "$runs"/*; do
+    sweep "$folder"
+  done
+  for folder in "$runs"/.new.*; do
+    sweep_unfinished "$folder"
+  done
+}
+
+# Removes folder $1 if the launcher that was filling it, whose id and start are its name, has ended.
+sweep_unfinished() {
+  owner=${1##*/.new.}
+  owner_start=${owner#*.}
+  look_at_process "${owner%.*}" && [ "$process_start" = "$owner_start" ] || rm -rf "$1"
+}
+
+# Puts the folder in its place; fails if another process has that.
+publish_control() {
+  take_place "$ours" "$control" || return 1
+  ours=$control
+}
+
+# As publish_control, for the folder of this process itself.
+require_control() {
+  publish_control && return
+  has_owner "$control"
+  refuse 1 "the folder $control is in use by process ${owner:-unknown}, which restores an image of that id"
+}
+
+# refuse STATUS TEXT...: as die, once there is a folder for the server
+refuse() {
+  remove_control
+  die "$@"
+}
+
+# Removes folder $1 if this process owns it, whatever else may have come to be in its place.
+release() {
+  (cd "$1" && has_owner . && [ "$owner" = $$ ] && rm -rf ./*) 2>/dev/null
+  rmdir "$1" 2>/dev/null
 }
 
 remove_control() {
-  rm -rf "$control"
+  rm -rf "$ours"
   rmdir "$runs" 2>/dev/null
 }
 

@@ -12,11 +12,11 @@ isolate() {
     kill -"$name" "$inner" 2>/dev/null
   }
   forward_signals forward
-  make_control $$
-  {
-    rm "$control/requests" && mkfifo "$control/told" && printf '%s\n' $$ >"$control/launcher" &&
-      exec 3<>"$control/told"
-  } || die 1 "the folder $control cannot be written to"
+  prepare_control $$
+  mkfifo "$ours/told" && printf '%s\n' $$ >"$ours/launcher" ||
+    refuse 1 "the folder $ours cannot be written to"
+  require_control
+  exec 3<>"$control/told"
   # In a session of its own, so that a terminal sends its signals to this launcher alone.
   with="$interruptible setsid"
   ! setpriv --pdeathsig KILL true 2>/dev/null || with="$with setpriv --pdeathsig KILL"

@@ -59,10 +59,6 @@ entry_timeout=${CRAC_ENTRY_TIMEOUT:-60}
 case $entry_timeout in
   '' | *[!0-9]*) wrong_usage "CRAC_ENTRY_TIMEOUT takes whole seconds, not '$entry_timeout'" ;;
 esac
-if look_at_process "$pid"; then
-  die 6 "process id $pid of the image is taken by '$process_name' (state $process_state): end that" \
-    "process, wait until its parent has reaped it, or restore with --isolate, beside it"
-fi
 drop_stale_kernel_cache
 # Until CRIU is done there is nobody to take a signal, and it must not be lost.
 child='' early=''
@@ -73,34 +69,36 @@ forward() {
     look_at_process "$child" && [ "$process_state" != Z ] || return 0
     sleep 0.01
   done
-  kill -"$1" "$pid" 2>/dev/null
+  name=$1
+  # What a server ignored when its image was taken, as one in the background of a script or under nohup
+  # does, it ignores for good. This launcher does not, or it would not have got the signal.
+  case $name in
+    INT) ! ignores "$pid" 2 || name=TERM ;;
+    HUP) ! ignores "$pid" 1 || name=TERM ;;
+  esac
+  kill -"$name" "$pid" 2>/dev/null
 }
 forward_signals forward
 tell ready
 
-# refuse STATUS TEXT...: as die, once there is a folder for the server
-refuse() {
-  remove_control
-  die "$@"
-}
-
 # Restores the server, and stays with it until it ends: stay_with_server ARGUMENT-OF-THE-SERVER...
 stay_with_server() {
-  make_control "$pid" "$within"
+  prepare_control "$pid" "$within" settings
   {
-    mkdir "$control/settings" && mkfifo "$control/never" &&
+    mkfifo "$ours/requests" "$ours/never" &&
       {
         # The folder may have moved since the start of the server: the next image goes here, too.
         printf 'dev.cracservers.image=%s\0' "$image"
         printf '%s' "$properties" | while IFS= read -r property; do
           printf '%s\0' "$property"
         done
-      } >"$control/settings/properties" &&
-      env -0 >"$control/settings/environment" &&
-      { [ $# -eq 0 ] || printf '%s\0' "$@"; } >"$control/settings/arguments" &&
-      printf '%s\n' "$control" >"$control/channel" &&
-      printf '%s\n' $$ >"$control/launcher"
-  } || die 1 "the folder $control cannot be written to"
+      } >"$ours/settings/properties" &&
+      env -0 >"$ours/settings/environment" &&
+      { [ $# -eq 0 ] || printf '%s\0' "$@"; } >"$ours/settings/arguments" &&
+      printf '%s\n' "$control" >"$ours/channel" &&
+      printf '%s\n' $$ >"$ours/launcher"
+  } || refuse 1 "the folder $ours cannot be written to"
+  take_id
   relays='' input_relay='' child=''
   open_stdio
 
@@ -168,7 +166,9 @@ done
 
 if [ ! -e "$control/resumed" ]; then
   [ -f "$control/restore.log" ] && explain_log "$control/restore.log"
-  ! is_id_taken || name_holder
+  if is_id_taken || is_session_in_the_way; then
+    name_holders
+  fi
   remove_control
   die 6 "the image $image could not be restored"
 fi

@@ -43,7 +43,12 @@ fill_kernel_cache
 
 # Becomes the server.
 start_server() {
-  make_control $$
+  prepare_control $$
+  mkfifo "$ours/requests" || refuse 1 "the folder $ours cannot be written to"
+  if [ -n "${CRAC_LAUNCHER:-}" ]; then
+    printf '%s\n' "$CRAC_LAUNCHER" >"$ours/launcher"
+  fi
+  require_control
   if [ -z "${CRAC_LAUNCHER:-}" ]; then
     open_stdio
     exec <&7 >&8 2>&9 7<&- 8>&- 9>&-
@@ -59,14 +64,19 @@ start_server() {
     -Ddev.cracservers.image="$path" \
     "$@"
   if [ -n "${CRAC_LAUNCHER:-}" ]; then
-    printf '%s\n' "$CRAC_LAUNCHER" >"$control/launcher"
     unset CRAC_LAUNCHER
     # A launcher that is killed takes its server with it.
     ! setpriv --pdeathsig KILL true 2>/dev/null || set -- setpriv --pdeathsig KILL "$@"
   fi
   umask "$umask_before"
-  # shellcheck disable=SC2086  # nothing, or a command
-  exec $session "$@"
+  # A script starts what is in its background with these ignored. A JVM leaves them so, and the image
+  # would keep that for every restore.
+  interruptible=''
+  if ignores $$ 2 || ignores $$ 3; then
+    find_interruptible
+  fi
+  # shellcheck disable=SC2086  # commands, or nothing
+  exec $session $interruptible "$@"
 }
 
 # Starts the server as another process and stays with it.
@@ -79,8 +89,8 @@ stay_with_server() {
     kill -"$name" "$child" 2>/dev/null
   }
   forward_signals forward
-  make_control $$
-  rm "$control/requests"
+  prepare_control $$
+  require_control
   open_stdio
   id=0
   while [ "$id" -lt $((lowest_pid - 1)) ]; do
@@ -106,7 +116,7 @@ stay_with_server() {
     left=$((left - 1))
     sleep 0.02
   done
-  rm -rf "${runs:?}/$child"
+  sweep "$runs/$child"
   remove_control
   exit "$status"
 }

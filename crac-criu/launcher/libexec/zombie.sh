@@ -50,9 +50,10 @@ end_without_launcher() {
   set -- ${stat##*) }
   [ "$2" != "$launcher" ] || return 0
   trap - CHLD
+  # As long as the server is there, no other launcher takes its folder.
+  (cd "$control" && { read -r of <launcher; } && [ "$of" = "$launcher" ] && rm -rf ./*) 2>/dev/null
+  rmdir "$control" "${control%/*}" 2>/dev/null
   kill -KILL "$pid" 2>/dev/null
-  rm -rf "$control"
-  rmdir "${control%/*}" 2>/dev/null
   left=100
   while [ "$left" -gt 0 ] && [ -d "/proc/$pid" ]; do
     left=$((left - 1))

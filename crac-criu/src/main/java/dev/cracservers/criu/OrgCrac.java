@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.jar.JarEntry;
@@ -43,8 +44,7 @@ final class OrgCrac {
   /** Whether it is a jar within a jar of the class path, as an executable jar or war has it. */
   static boolean isInArchive(String classPath) throws IOException {
     for (String element : classPath.split(File.pathSeparator, -1)) {
-      // No Path: an element that the encoding of the locale cannot tell would be an exception.
-      if (!element.isEmpty() && new File(element).isFile() && holdsOrgCrac(element)) {
+      if (!element.isEmpty() && Files.isRegularFile(Path.of(element)) && holdsOrgCrac(element)) {
         return true;
       }
     }

@@ -40,12 +40,6 @@ class OrgCracTest {
     assertThat(OrgCrac.isInArchive(text + "::" + folder + ":/nowhere.jar")).isFalse();
   }
 
-  @Test
-  void anElementThatCannotBeAPathIsPassedOver() throws Exception {
-    String boot = write("boot.jar", jar("BOOT-INF/lib/crac-1.5.0.jar", jar(CORE, new byte[0])));
-    assertThat(OrgCrac.isInArchive("/no\0path:" + boot)).isTrue();
-  }
-
   private String write(String name, byte[] content) throws IOException {
     return Files.write(folder.resolve(name), content).toString();
   }

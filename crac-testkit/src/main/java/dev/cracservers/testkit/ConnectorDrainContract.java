@@ -102,8 +102,10 @@ public abstract class ConnectorDrainContract extends ConnectorContract {
   @Test
   void afterADrainThatWasGivenUpTheNextOneWorks() throws Exception {
     ClientConnection client = sendGated();
-    Rehearsal rehearsal = rehearse(IMPATIENT);
-    for (int round = 0; round < 3; round++) {
+    // The last drain has to end within it, on a busy machine, too.
+    Rehearsal rehearsal =
+        rehearse(CheckpointSettings.defaults().withDeadline(Phase.DRAIN, Duration.ofSeconds(1)));
+    for (int round = 0; round < 2; round++) {
       assertThatExceptionOfType(CheckpointException.class).isThrownBy(rehearsal::checkpoint);
       connector().use();
     }

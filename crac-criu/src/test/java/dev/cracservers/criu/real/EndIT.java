@@ -51,6 +51,7 @@ class EndIT {
           "ls",
           "mkdir",
           "mkfifo",
+          "mv",
           "readlink",
           "rm",
           "rmdir",
