@@ -93,13 +93,28 @@ final class Checkpoint {
       // Set first: what fails after it fails in the restored process.
       Timers.hold(() -> restored = new Dump(image, request).run());
       if (restored) {
-        OwnHandle.refresh();
         progress.end();
-        randomness.afterRestore();
-        RestoredProcess.enter(channel.read());
+        enter(randomness, channel);
+        OwnHandle.refresh();
       }
     }
     return List.of();
+  }
+
+  /**
+   * Becomes the restored process. One that cannot would serve with the settings and the random
+   * streams of its image, so it ends, before any resource has opened anything.
+   */
+  private static void enter(Randomness randomness, RestoreChannel channel) {
+    try {
+      randomness.afterRestore();
+      RestoredProcess.enter(channel.read());
+    } catch (IOException | RuntimeException | Error e) {
+      System.err.println(
+          "crac: the restored process could not take in the settings of its restore and ends now: "
+              + Causes.inOneLine(e));
+      Runtime.getRuntime().halt(ControlThread.NOT_RESTORED);
+    }
   }
 
   private static List<Throwable> discard(ImageFolder image) {

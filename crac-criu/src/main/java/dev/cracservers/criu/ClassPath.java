@@ -26,7 +26,6 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,8 +145,8 @@ final class ClassPath {
         if (manifest != null) {
           addNamed(archive.toUri(), manifest.getMainAttributes());
         }
-      } catch (ZipException noArchive) {
-        // The JVM passes over it, too, or it is a library.
+      } catch (IOException noArchive) {
+        // The JVM passes over what it cannot read, too, or it is a library.
       }
     }
     return files;

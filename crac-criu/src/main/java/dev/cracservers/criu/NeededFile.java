@@ -3,10 +3,12 @@ package dev.cracservers.criu;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -38,7 +40,7 @@ record NeededFile(Path path, long size, long modified) {
     }
     for (Descriptor open : descriptors) {
       if (isRead(open)) {
-        paths.add(Path.of(open.target()));
+        pathOf(open).ifPresent(paths::add);
       }
     }
     List<NeededFile> files = new ArrayList<>();
@@ -49,6 +51,15 @@ record NeededFile(Path path, long size, long modified) {
       }
     }
     return files;
+  }
+
+  /** Empty if the locale of this process cannot express the name, as {@code LC_ALL=C} with an ü. */
+  private static Optional<Path> pathOf(Descriptor open) {
+    try {
+      return Optional.of(Path.of(open.target()));
+    } catch (InvalidPathException notInThisLocale) {
+      return Optional.empty();
+    }
   }
 
   private static boolean isRead(Descriptor open) {

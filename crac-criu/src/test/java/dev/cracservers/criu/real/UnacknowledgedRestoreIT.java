@@ -51,7 +51,10 @@ class UnacknowledgedRestoreIT {
       trial.server().restore();
       assertThat(trial.server().awaitEnd(LIMIT)).as(trial.server().log()).isEqualTo(7);
       assertThat(trial.server().log())
-          .contains("settings/environment", "ended with status 7 before it took in the settings");
+          .contains(
+              "the restored process could not take in the settings of its restore and ends now",
+              "settings/environment",
+              "ended with status 7 before it took in the settings");
     }
   }
 
