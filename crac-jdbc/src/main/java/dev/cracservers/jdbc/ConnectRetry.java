@@ -11,23 +11,23 @@ import org.jspecify.annotations.Nullable;
  * Tries connections again while a pool is being proved, and keeps count and the last reason. At all
  * other times a failed connection is the pool's own business. Thread-safe.
  *
- * <p>A database that refuses the login is asked less and less often: some lock an account after a
+ * <p>After a {@link PermanentFailure} the database is not asked again: some lock an account after a
  * few wrong passwords.
  */
 final class ConnectRetry {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE_AFTER_REFUSED_LOGIN = Duration.ofSeconds(5);
-  private static final String INVALID_AUTHORIZATION = "28";
 
   private volatile boolean trying;
   private int failures;
   private Duration pause = FIRST_PAUSE;
   private @Nullable SQLException lastFailure;
+  private @Nullable SQLException permanent;
 
   synchronized void begin() {
     failures = 0;
     lastFailure = null;
+    permanent = null;
     pause = FIRST_PAUSE;
     trying = true;
   }
@@ -39,14 +39,29 @@ final class ConnectRetry {
   /** Makes a connection, trying again while the pool is being proved. */
   Connection connect(Connecting attempt) throws SQLException {
     while (true) {
+      SQLException before = permanentFailure();
+      if (trying && before != null) {
+        throw before;
+      }
       try {
         return attempt.connect();
       } catch (SQLException e) {
         if (!isWorthwhileAfter(e)) {
           throw e;
         }
+      } catch (RuntimeException e) {
+        // Of a supplier: pools keep such a failure to themselves.
+        SQLException told = new SQLException("a setting cannot be had: " + e, e);
+        if (!isWorthwhileAfter(told)) {
+          throw told;
+        }
       }
     }
+  }
+
+  /** Returns the failure that no further attempt would mend; null if there was none. */
+  synchronized @Nullable SQLException permanentFailure() {
+    return permanent;
   }
 
   /**
@@ -59,7 +74,11 @@ final class ConnectRetry {
       return false;
     }
     try {
-      Deadline.after(pauseAfter(failure)).await(() -> !trying);
+      Duration now = pauseAfter(failure);
+      if (permanentFailure() != null) {
+        return false;
+      }
+      Deadline.after(now).await(() -> !trying);
       return trying;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -81,10 +100,10 @@ final class ConnectRetry {
   synchronized Duration pauseAfter(SQLException failure) {
     failures++;
     lastFailure = failure;
-    String state = failure.getSQLState();
-    boolean refused = state != null && state.startsWith(INVALID_AUTHORIZATION);
-    Duration longest = refused ? LONGEST_PAUSE_AFTER_REFUSED_LOGIN : LONGEST_PAUSE;
-    Duration now = pause.compareTo(longest) < 0 ? pause : longest;
+    if (PermanentFailure.is(failure)) {
+      permanent = failure;
+    }
+    Duration now = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     pause = now.multipliedBy(2);
     return now;
   }

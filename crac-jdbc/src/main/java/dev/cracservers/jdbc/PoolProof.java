@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Proves a pool with one connection that is borrowed and validated. Used by one thread. */
 final class PoolProof {
+  private static final Duration SLICE = Duration.ofMillis(250);
+
   private final GatedPool gated;
   private final Deadline deadline;
   private @Nullable String lastReason;
@@ -35,7 +37,9 @@ final class PoolProof {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-      } while (!deadline.isExpired() && !gated.pool().isClosed());
+      } while (!deadline.isExpired()
+          && !gated.pool().isClosed()
+          && gated.retry().permanentFailure() == null);
     } finally {
       gated.retry().end();
     }
@@ -43,7 +47,9 @@ final class PoolProof {
   }
 
   private boolean isProved() {
-    try (Connection connection = gated.pool().borrow(deadline.remaining())) {
+    Duration left = deadline.remaining();
+    // In slices: the pool waits for its whole time, also when it can never have a connection.
+    try (Connection connection = gated.pool().borrow(left.compareTo(SLICE) < 0 ? left : SLICE)) {
       int seconds = (int) Math.max(1, deadline.remaining().toSeconds());
       if (connection.isValid(seconds)) {
         return true;
@@ -53,7 +59,7 @@ final class PoolProof {
     } catch (SQLException e) {
       // The pool's exception says that time is over; why is in its cause.
       Throwable cause = e.getCause();
-      lastReason = cause == null ? null : cause.getMessage();
+      lastReason = cause == null ? lastReason : cause.getMessage();
     }
     return false;
   }

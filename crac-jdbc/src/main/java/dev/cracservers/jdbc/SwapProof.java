@@ -52,7 +52,7 @@ final class SwapProof {
         }
         pauseAfter(e);
       }
-    } while (!deadline.isExpired());
+    } while (!deadline.isExpired() && retry.permanentFailure() == null);
     throw new IllegalStateException(notProved());
   }
 
@@ -69,6 +69,9 @@ final class SwapProof {
 
   private void pauseAfter(Throwable failure) throws InterruptedException {
     Duration pause = retry.pauseAfter(asSqlException(failure));
+    if (retry.permanentFailure() != null) {
+      return;
+    }
     Duration left = deadline.remaining();
     Deadline.after(pause.compareTo(left) < 0 ? pause : left).await(() -> false);
   }
