@@ -20,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import org.crac.Core;
+import org.crac.RestoreException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -128,11 +130,11 @@ class WebServerCycleTest {
   @Import(GatedApplication.class)
   static class Early {
     @Bean
-    SmartInitializingSingleton early(CheckpointCoordinator coordinator) {
+    SmartInitializingSingleton early() {
       return () -> {
         try {
-          coordinator.checkpoint();
-        } catch (CheckpointException e) {
+          Core.checkpointRestore();
+        } catch (org.crac.CheckpointException | RestoreException e) {
           throw new IllegalStateException(e);
         }
       };

@@ -4,6 +4,7 @@ package dev.cracservers.criu.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The process that had the id of the image has ended, and its parent does not know yet. */
 class TakenProcessIdIT {
-  /** It never waits for the child that the shell had, which is its own then. */
-  private static final String PARENT = "true & echo $!; exec cat";
+  /** Never waits for its child; a shell does, when it gets round to it. */
+  private static final String PARENT = "$| = 1; exit unless $id = fork; print \"$id\\n\"; <STDIN>";
 
   @TempDir Path folder;
   private Process parent;
@@ -21,8 +22,12 @@ class TakenProcessIdIT {
 
   @BeforeEach
   void leaveAZombie() throws Exception {
-    parent = new ProcessBuilder("dash", "-c", PARENT).start();
+    parent = new ProcessBuilder("perl", "-e", PARENT).start();
     id = Long.parseLong(parent.inputReader(StandardCharsets.UTF_8).readLine());
+    Path stat = Path.of("/proc", Long.toString(id), "stat");
+    while (!Files.readString(stat).contains(") Z ")) {
+      Thread.onSpinWait();
+    }
   }
 
   @AfterEach
@@ -38,7 +43,8 @@ class TakenProcessIdIT {
     image.await("waiting", () -> image.output().contains("waiting") || !launcher.isAlive());
     endTheParent();
     assertThat(image.awaitEnd(launcher)).as(image.output()).isZero();
-    assertThat(image.output()).contains("crac: waiting for process id " + id, "has ended", "'cat'");
+    assertThat(image.output())
+        .contains("crac: waiting for process id " + id, "has ended", "'perl'");
   }
 
   @Test
@@ -49,7 +55,7 @@ class TakenProcessIdIT {
         .contains(
             "process id " + id + " of the image is taken by ",
             "(state Z), which has ended",
-            "process " + parent.pid() + " 'cat'",
+            "process " + parent.pid() + " 'perl'",
             "--isolate");
   }
 }
