@@ -38,6 +38,7 @@ final class HikariGuideTest {
     try (SimulatedCheckpoint image = SimulatedCheckpoint.open();
         CheckpointCoordinator coordinator = CheckpointCoordinator.create();
         HikariDataSource dataSource = start(coordinator)) {
+      coordinator.applicationStarted();
       image
           .withSetting("db.url", Postgres.url(Postgres.port(), "moved"))
           .withVariable("DB_PASSWORD", "rotated")
