@@ -23,8 +23,13 @@ guard_entry() {
   entry_guard=$!
 }
 
+# A signal that reaches a shell between fork(2) and the reset of its traps is lost, so one may not do.
 end_entry_guard() {
   kill -TERM "$entry_guard" 2>/dev/null
+  while look_at_process "$entry_guard" && [ "$process_state" != Z ]; do
+    sleep 0.01
+    kill -TERM "$entry_guard" 2>/dev/null
+  done
   wait "$entry_guard"
 }
 

@@ -46,7 +46,10 @@ start_server() {
   prepare_control $$
   mkfifo "$ours/requests" || refuse 1 "the folder $ours cannot be written to"
   if [ -n "${CRAC_LAUNCHER:-}" ]; then
+    # The launcher looks into the folder after the end of its server.
+    look_at_process "$CRAC_LAUNCHER"
     printf '%s\n' "$CRAC_LAUNCHER" >"$ours/launcher"
+    printf '%s\n' "$CRAC_LAUNCHER $process_start" >"$ours/owner"
   fi
   require_control
   if [ -z "${CRAC_LAUNCHER:-}" ]; then
@@ -116,7 +119,7 @@ stay_with_server() {
     left=$((left - 1))
     sleep 0.02
   done
-  sweep "$runs/$child"
+  release "$runs/$child"
   remove_control
   exit "$status"
 }

@@ -255,10 +255,10 @@ work() {
     fi
     rm -rf "$new"
     [ ! -e "$control/launcher" ] || : >"$control/checkpointed"
-    # A launcher that stays with the process needs the folder, and removes it.
-    if [ -n "$control" ] && [ ! -e "$control/launcher" ]; then
-      rm -rf "$control"
-      rmdir "${control%/*}"
+    # A launcher that stays with the process needs the folder, and removes it. The folder of another process
+    # that comes into its place stays.
+    if [ -n "$control" ] && (cd "$control" && [ ! -e launcher ] && rm -rf ./*); then
+      rmdir "$control" "${control%/*}"
     fi
     kill -KILL "$pid"
     kill -USR1 "$guard"
