@@ -93,7 +93,7 @@ find_crac_image() {
 # was asked for is unknown to that JDK.
 restore_by_crac_jdk() {
   image=$1 properties=$2
-  [ -z "$3" ] || wrong_usage "$image is an image of a CRaC JDK, which knows --set and --env alone"
+  [ -z "$3" ] || wrong_usage "$image is an image of a CRaC JDK, which knows --set, --env and --env-file alone"
   set --
   while IFS= read -r property; do
     [ -z "$property" ] || set -- "$@" "-D$property"

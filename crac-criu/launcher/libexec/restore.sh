@@ -21,8 +21,11 @@ tell() { [ -z "$within" ] || printf '%s\n' "$1" >"$within/told"; }
 tell inside
 
 read_options "$@"
-[ -n "$image" ] || wrong_usage "crac restore needs the folder of an image"
-unknown=$isolate$lazy$or_start$CRAC_PIDFILE$CRAC_JSON
+[ -n "$image" ] || absolute crac-image
+image=${image:-$path}
+[ -z "$verify" ] || [ -z "$or_start$CRAC_PIDFILE" ] ||
+  wrong_usage "--verify starts no server, so it excludes --or-start and --pidfile"
+unknown=$isolate$lazy$or_start$CRAC_PIDFILE$CRAC_JSON$verify$keep_env
 case " $* " in *' -- '*) unknown=yes ;; esac
 ! find_crac_image "$image" || restore_by_crac_jdk "$image" "$properties" "$unknown"
 # Inside, only what goes wrong is reported: the rest is by whoever is outside.
@@ -40,7 +43,7 @@ die() {
   exit "$status"
 }
 
-if [ -n "$isolate" ] && [ -z "$within" ]; then
+if [ -n "$isolate" ] && [ -z "$within$verify" ]; then
   . "$launcher/libexec/isolate.sh"
   isolate "$@"
 fi
@@ -60,6 +63,12 @@ case $entry_timeout in
   '' | *[!0-9]*) wrong_usage "CRAC_ENTRY_TIMEOUT takes whole seconds, not '$entry_timeout'" ;;
 esac
 drop_stale_kernel_cache
+if [ -n "$verify" ]; then
+  . "$launcher/libexec/verify.sh"
+  control=''
+  verify_image
+  exit 0
+fi
 # Until CRIU is done there is nobody to take a signal, and it must not be lost.
 child='' early=''
 forward() {
@@ -94,6 +103,7 @@ stay_with_server() {
         done
       } >"$ours/settings/properties" &&
       env -0 >"$ours/settings/environment" &&
+      { [ -z "$keep_env" ] || : >"$ours/settings/keep-environment"; } &&
       { [ $# -eq 0 ] || printf '%s\0' "$@"; } >"$ours/settings/arguments" &&
       printf '%s\n' "$control" >"$ours/channel" &&
       printf '%s\n' $$ >"$ours/launcher"

@@ -45,6 +45,40 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 1' INT TERM HUP
 
+# Starts a process to be dumped, without what happens to be open here, such as the lock of a script.
+start_sleeper() {
+  # Shells such as dash cannot name a descriptor above 9.
+  closer=''
+  ! command -v busybox >/dev/null || closer='busybox sh'
+  ! command -v bash >/dev/null || closer=bash
+  if [ -z "$closer" ]; then
+    closer='sh'
+    for descriptor in /proc/$$/fd/[1-9][0-9]*; do
+      [ ! -e "$descriptor" ] || is_of_this_shell "$descriptor" ||
+        die 1 "descriptor ${descriptor##*/} is open and cannot be closed: run \`crac setup\` without it, or" \
+          "install bash"
+    done
+  fi
+  # shellcheck disable=SC2016,SC2086  # expanded by that shell; one or two words
+  setsid $closer -c 'for descriptor in /proc/$$/fd/*; do
+      descriptor=${descriptor##*/}
+      case $descriptor in [0-2]) ;; *) eval "exec $descriptor>&-" ;; esac
+    done
+    exec sleep 600' </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
+  sleeper=$!
+  left=500
+  until { read -r name <"/proc/$sleeper/comm"; } 2>/dev/null && [ "$name" = sleep ]; do
+    left=$((left - 1))
+    [ "$left" -gt 0 ] && kill -0 "$sleeper" 2>/dev/null || break
+    sleep 0.01
+  done
+}
+
+# The shell has its scripts open.
+is_of_this_shell() {
+  case $(readlink "$1") in "$launcher"/*) ;; *) return 1 ;; esac
+}
+
 # prove CRIU: succeeds, or fails with the reason in why
 prove() {
   # shellcheck disable=SC2086  # an option, or none
@@ -53,9 +87,7 @@ prove() {
     return 1
   }
   images=$(mktemp -d "$scratch/proof.XXXXXX") || exit 1
-  # Without what happens to be open here, such as the lock of a script.
-  setsid sleep 600 </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
-  sleeper=$!
+  start_sleeper
   # shellcheck disable=SC2086
   if "$1" dump -t "$sleeper" -D "$images" -o dump.log --shell-job $unprivileged >/dev/null 2>&1; then
     wait "$sleeper" 2>/dev/null
@@ -76,11 +108,13 @@ prove() {
 
 # explain LOG NAME: sets why to what CRIU wrote there, and the remedy
 explain() {
-  error=''
+  error='' remedy=''
   [ ! -f "$1" ] || read_log "$1"
   [ -n "$error" ] || error=$(tail -n 1 "$1" 2>/dev/null)
   why="$2: ${error:-it wrote nothing}"
-  [ -z "${remedy:-}" ] || why="$why; $remedy"
+  # This is what does that.
+  remedy=${remedy%% Run \`crac setup\`*}
+  [ -z "$remedy" ] || why="$why; $remedy"
 }
 
 # install SUITE: unpacks its criu and all libraries it needs into a private folder

@@ -24,6 +24,7 @@ _crac() {
         return
       fi
       ;;
+    --env-file) mapfile -t COMPREPLY < <(compgen -f -- "$word") && return ;;
     --set | --env | --suite | --timeout | --stage-timeout) return ;;
     --or-start) mapfile -t COMPREPLY < <(compgen -c -- "$word") && return ;;
   esac

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.core;
 
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -117,6 +118,17 @@ public final class CheckpointCoordinator implements AutoCloseable {
    */
   public Optional<String> setting(String name) {
     return restoreSettings.find(name);
+  }
+
+  /**
+   * Returns a setting as {@link #setting(String)} does. A pool whose supplier fails so is not tried
+   * again until the deadline: no further attempt would find a value.
+   *
+   * @throws NoSuchElementException if it has no value; the message names it and says how to give
+   *     one
+   */
+  public String requiredSetting(String name) {
+    return restoreSettings.require(name);
   }
 
   /** Returns the id of this running instance: random, and new after each restore. */

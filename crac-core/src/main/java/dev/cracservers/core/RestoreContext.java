@@ -78,6 +78,11 @@ public final class RestoreContext {
     return settings.find(name);
   }
 
+  /** Returns a setting as {@link CheckpointCoordinator#requiredSetting(String)} does. */
+  public String requiredSetting(String name) {
+    return settings.require(name);
+  }
+
   /**
    * Returns what was given on the command line of the last restore ({@code --set name=value}).
    * Empty before the first restore. May hold secrets: look it up when it is needed.

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,23 @@ final class RestoreSettings {
       value = inEnvironment(name, environmentAtStart);
     }
     return Optional.ofNullable(value);
+  }
+
+  String require(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new NoSuchElementException(
+                    "the setting "
+                        + name
+                        + " has no value. Remedy: give --set "
+                        + name
+                        + "=VALUE or the environment variable "
+                        + variable(name)
+                        + " to the restore, or keep the environment of the start by `crac restore"
+                        + " --keep-env`; at a start, -D"
+                        + name
+                        + "=VALUE does"));
   }
 
   private static @Nullable String inEnvironment(

@@ -2,6 +2,7 @@
 package dev.cracservers.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,19 @@ final class RestoreSettingsTest {
 
     restore(NAME + "=command line\0", VARIABLE + "=environment of the restore\0");
     assertThat(settings.find(NAME)).contains("command line");
+  }
+
+  @Test
+  void aRequiredSettingWithoutAValueIsNamedWithTheWaysToGiveOne() {
+    assertThatExceptionOfType(NoSuchElementException.class)
+        .isThrownBy(() -> settings.require("db.password"))
+        .withMessageContainingAll(
+            "the setting db.password has no value",
+            "--set db.password=VALUE",
+            "DB_PASSWORD",
+            "--keep-env");
+    System.setProperty(NAME, "value");
+    assertThat(settings.require(NAME)).isEqualTo("value");
   }
 
   @Test

@@ -13,15 +13,18 @@ final class Environment {
   private Environment() {}
 
   /**
-   * Makes it the given one. A stock JDK reads it once at its start; without the agent it stays as
-   * it was. Reads meanwhile see an old or a new value of each variable.
+   * Makes it the given one, or adds the given one to it. A stock JDK reads it once at its start;
+   * without the agent it stays as it was. Reads meanwhile see an old or a new value of each
+   * variable.
    */
-  static void become(Map<String, String> variables) {
+  static void become(Map<String, String> variables, boolean keepOthers) {
     modifiable()
         .ifPresent(
             environment -> {
               environment.putAll(variables);
-              environment.keySet().retainAll(variables.keySet());
+              if (!keepOthers) {
+                environment.keySet().retainAll(variables.keySet());
+              }
             });
   }
 

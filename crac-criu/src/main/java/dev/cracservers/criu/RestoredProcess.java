@@ -18,6 +18,9 @@ final class RestoredProcess {
   /** The file by which a restored process acknowledges its settings. */
   private static final String ENTERED = "entered";
 
+  /** The file by which {@code crac restore --keep-env} asks for the variables of the image. */
+  private static final String KEEP_ENVIRONMENT = "keep-environment";
+
   private RestoredProcess() {}
 
   /** Applies what was given at the restore: system properties are set, the environment is its. */
@@ -30,7 +33,8 @@ final class RestoredProcess {
     System.setProperty(FOLDER_PROPERTY, settings.toString());
     System.setProperty(ControlThread.FOLDER_PROPERTY, folder.get().toString());
     read(settings.resolve("properties")).forEach(System::setProperty);
-    Environment.become(read(settings.resolve("environment")));
+    Environment.become(
+        read(settings.resolve("environment")), Files.exists(settings.resolve(KEEP_ENVIRONMENT)));
     acknowledge(folder.get());
   }
 

@@ -60,9 +60,9 @@ final class HikariGuideTest {
 
     HikariPoolResource orders =
         HikariPoolResource.builder(config)
-            .url(() -> coordinator.setting("db.url").orElseThrow())
+            .url(() -> coordinator.requiredSetting("db.url"))
             .user(() -> "guide")
-            .password(() -> coordinator.setting("db.password").orElseThrow())
+            .password(() -> coordinator.requiredSetting("db.password"))
             .build();
     coordinator.register(orders);
     return orders.dataSource();

@@ -4,9 +4,11 @@ package dev.cracservers.criu.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cracservers.testkit.real.CracCommand;
+import dev.cracservers.testkit.real.RealCheckpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +36,6 @@ class CommandLineIT {
         "checkpoint 1 --image          | --image needs a value",
         "checkpoint 1 --timeout        | --timeout needs a value",
         "checkpoint 1 --timeout soon   | --timeout takes whole seconds, not 'soon'",
-        "restore                       | crac restore needs the folder of an image",
         "restore a b                   | crac restore takes one image folder",
         "restore a --lazily            | crac restore has no option --lazily",
         "restore a --set               | --set needs a value",
@@ -42,6 +43,9 @@ class CommandLineIT {
         "restore a --set =80           | --set takes NAME=VALUE, not '=80'",
         "restore a --env 1A=b          | '1A' cannot name an environment variable",
         "restore a --env A-B=b         | 'A-B' cannot name an environment variable",
+        "restore a --env-file          | --env-file needs a value",
+        "restore a --verify --or-start java | --verify starts no server",
+        "restore a --verify --pidfile p | --verify starts no server",
         "restore a --pidfile           | --pidfile needs a value",
         "restore a --json              | --json needs a value",
         "restore a --or-start          | --or-start needs the command that starts the server",
@@ -131,9 +135,27 @@ class CommandLineIT {
     assertThat(ended.output())
         .contains(criu + " does not work here: criu check: Error (criu/vdso.c:381): vdso: Unexp")
         .contains("too old for this kernel")
+        .doesNotContain("Run `crac setup`")
         .contains("CRAC_CRIU names a CRIU that does not work");
     assertThat(ended.status()).isEqualTo(3);
     assertThat(folder.resolve("home")).isEmptyDirectory();
+  }
+
+  @Test
+  @RealCheckpoint
+  void aLockOfTheCallerIsNotBlamedOnCriu() throws Exception {
+    CommandLine.Ended ended =
+        CommandLine.run(
+            Map.of(),
+            List.of(
+                "bash",
+                "-c",
+                "exec 20>'" + folder.resolve("lock") + "' && flock 20 && exec \"$@\"",
+                "script"),
+            "setup",
+            "--check");
+    assertThat(ended.output()).contains(" works here (");
+    assertThat(ended.status()).isZero();
   }
 
   @Test

@@ -86,7 +86,7 @@ class CracJdkIT {
     for (String unknown : List.of("--isolate", "--")) {
       server.restore(unknown);
       assertThat(server.awaitEnd(LIMIT)).isEqualTo(2);
-      assertThat(server.log()).contains("which knows --set and --env alone");
+      assertThat(server.log()).contains("which knows --set, --env and --env-file alone");
     }
     assertThat(told())
         .containsExactly(

@@ -59,9 +59,6 @@ public final class NotesApplication implements AutoCloseable {
   }
 
   private Supplier<String> setting(String name) {
-    return () ->
-        coordinator
-            .setting(name)
-            .orElseThrow(() -> new IllegalStateException("the setting " + name + " is missing"));
+    return () -> coordinator.requiredSetting(name);
   }
 }
