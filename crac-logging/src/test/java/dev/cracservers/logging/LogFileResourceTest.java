@@ -63,7 +63,7 @@ class LogFileResourceTest {
       logger.addAppender(rolling);
       logger.addAppender(truncating);
       logger.addAppender(async);
-      goesOnWhereverTheirFileIsNow(new LogbackFiles(), logger::info);
+      goesOnWhereverTheirFileIsNow(new LogbackFiles(), logger::warn);
       assertThat(truncating.isAppend()).isFalse();
     } finally {
       logger.detachAndStopAllAppenders();
