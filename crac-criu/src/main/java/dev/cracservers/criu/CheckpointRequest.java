@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param progress the file that tells a watching launcher how it goes; null if nobody watches
  */
 record CheckpointRequest(Path image, boolean leaveRunning, @Nullable Path progress) {
-  static final String IMAGE_PROPERTY = "dev.cracservers.image";
-  static final String LEAVE_RUNNING_PROPERTY = "dev.cracservers.leaveRunning";
-
   private static final String COMMAND = "checkpoint";
 
   /** Returns what the start of this process, or its last restore, says. */
@@ -41,10 +38,12 @@ record CheckpointRequest(Path image, boolean leaveRunning, @Nullable Path progre
   }
 
   private static Path imageOfThisProcess() {
-    return Path.of(System.getProperty(IMAGE_PROPERTY, "crac-image")).toAbsolutePath().normalize();
+    return Path.of(System.getProperty(EngineProperties.IMAGE, "crac-image"))
+        .toAbsolutePath()
+        .normalize();
   }
 
   private static boolean leaveRunningByDefault() {
-    return Boolean.getBoolean(LEAVE_RUNNING_PROPERTY);
+    return Boolean.getBoolean(EngineProperties.LEAVE_RUNNING);
   }
 }

@@ -14,9 +14,6 @@ import java.util.stream.Collectors;
  * ends. Zombies are no obstacle, since they hold nothing.
  */
 final class ChildProcesses {
-  /** What happens to them: {@code refuse}, {@code resources}, or a number of seconds to wait. */
-  static final String PROPERTY = "dev.cracservers.children";
-
   private static final String REFUSE = "refuse";
   private static final String RESOURCES = "resources";
 
@@ -26,9 +23,9 @@ final class ChildProcesses {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   static final String REMEDY =
       "end it before the checkpoint; or start the server with -D"
-          + PROPERTY
+          + EngineProperties.CHILDREN
           + "=SECONDS to wait for its end, or with -D"
-          + PROPERTY
+          + EngineProperties.CHILDREN
           + "="
           + RESOURCES
           + " if a registered resource ends it.";
@@ -38,19 +35,20 @@ final class ChildProcesses {
   /**
    * Looks at them before the first resource is notified.
    *
+   * @param waits called before a wait that a setting allows
    * @throws DumpException if one lives for longer than the setting allows
    */
-  static void refuseBeforeDrain(Progress progress) throws DumpException {
-    String setting = System.getProperty(PROPERTY, REFUSE);
+  static void refuseBeforeDrain(Runnable waits) throws DumpException {
+    String setting = System.getProperty(EngineProperties.CHILDREN, REFUSE);
     if (setting.matches("\\d{1,6}")) {
-      progress.begin("children");
+      waits.run();
       refuse(Duration.ofSeconds(Long.parseLong(setting)));
     } else if (setting.equals(REFUSE)) {
       refuse(MOMENT);
     } else if (!setting.equals(RESOURCES)) {
       throw new DumpException(
           "-D"
-              + PROPERTY
+              + EngineProperties.CHILDREN
               + "="
               + setting
               + " is not known. Remedy: use "
@@ -78,7 +76,7 @@ final class ChildProcesses {
   /** Returns the children that would refuse a checkpoint now; empty if there are none. */
   static Optional<String> found() {
     List<Long> living = living();
-    boolean left = System.getProperty(PROPERTY, REFUSE).equals(RESOURCES);
+    boolean left = System.getProperty(EngineProperties.CHILDREN, REFUSE).equals(RESOURCES);
     return living.isEmpty() || left ? Optional.empty() : Optional.of(describe(living));
   }
 

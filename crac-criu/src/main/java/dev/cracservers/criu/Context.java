@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,7 +50,7 @@ public final class Context {
         resource -> {
           long begun = System.nanoTime();
           resource.beforeCheckpoint(this);
-          timeline.add(resource, begun);
+          timeline.add(nameOf(resource), begun);
         });
   }
 
@@ -104,5 +107,19 @@ public final class Context {
       }
     }
     return failures;
+  }
+
+  /**
+   * The class and no more: what an object says of itself may be a secret. org.crac hands in a proxy
+   * whose handler refers to the resource of the application.
+   */
+  private static String nameOf(Resource resource) {
+    Object named = resource;
+    if (Proxy.isProxyClass(resource.getClass())) {
+      InvocationHandler handler = Proxy.getInvocationHandler(resource);
+      Object behind = handler instanceof Reference<?> reference ? reference.get() : null;
+      named = behind == null ? handler : behind;
+    }
+    return named.getClass().getName();
   }
 }

@@ -18,8 +18,6 @@ import java.util.concurrent.locks.LockSupport;
  * image.
  */
 final class ControlThread {
-  static final String FOLDER_PROPERTY = "dev.cracservers.control";
-
   /** The status of a restored process that did not come back; {@code crac help} lists it. */
   static final int NOT_RESTORED = 7;
 
@@ -33,7 +31,8 @@ final class ControlThread {
 
   /** Starts the thread, once, if a launcher made a folder for this process. */
   static void start() {
-    if (System.getProperty(FOLDER_PROPERTY) != null && STARTED.compareAndSet(false, true)) {
+    if (System.getProperty(EngineProperties.CONTROL_FOLDER) != null
+        && STARTED.compareAndSet(false, true)) {
       Thread thread = new Thread(ControlThread::serve, "crac-control");
       thread.setDaemon(true);
       thread.start();
@@ -43,7 +42,7 @@ final class ControlThread {
 
   /** A launcher that stays with its server removes the folder itself, and needs it until then. */
   private static void removeFolder() {
-    Path folder = Path.of(System.getProperty(FOLDER_PROPERTY));
+    Path folder = Path.of(System.getProperty(EngineProperties.CONTROL_FOLDER));
     if (Files.exists(folder.resolve("launcher"))) {
       return;
     }
@@ -69,7 +68,7 @@ final class ControlThread {
 
   /** Returns what was asked for at once, mostly one request. The pipe is closed again by then. */
   private static List<String> nextRequests() throws IOException {
-    Path pipe = Path.of(System.getProperty(FOLDER_PROPERTY), "requests");
+    Path pipe = Path.of(System.getProperty(EngineProperties.CONTROL_FOLDER), "requests");
     byte[] lines = new byte[LONGEST_REQUEST];
     try (InputStream requests = Files.newInputStream(pipe)) {
       int length = requests.read(lines);

@@ -10,9 +10,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Concurrent checkpoints run one after the other.
  */
 public final class Core {
-  /** Set by the coordinator of crac-core until the application has started. */
-  private static final String STARTING_PROPERTY = "dev.cracservers.starting";
-
   private static final Context GLOBAL = new Context();
   private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock(true);
 
@@ -51,7 +48,7 @@ public final class Core {
    */
   static void checkpointRestore(CheckpointRequest request)
       throws CheckpointException, RestoreException {
-    if (System.getProperty(STARTING_PROPERTY) != null) {
+    if (System.getProperty(EngineProperties.STARTING) != null) {
       throw refused(
           "not started yet: the application has to start before a checkpoint can be taken. Remedy:"
               + " wait until it serves, or use crac checkpoint --wait");

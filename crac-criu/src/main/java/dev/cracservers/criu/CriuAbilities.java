@@ -26,7 +26,7 @@ final class CriuAbilities {
   }
 
   static CriuAbilities here() throws IOException {
-    return new CriuAbilities(System.getProperty(Dump.CRIU_PROPERTY, "criu"), kernel());
+    return new CriuAbilities(System.getProperty(EngineProperties.CRIU, "criu"), kernel());
   }
 
   /** A restored process may run on another kernel than the one its system properties know. */

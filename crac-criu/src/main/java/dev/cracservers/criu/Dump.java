@@ -16,14 +16,11 @@ import java.util.concurrent.locks.LockSupport;
  * and must not be part of it.
  */
 final class Dump {
-  static final String CRIU_PROPERTY = "dev.cracservers.criu.path";
-  static final String STALL_PROPERTY = "dev.cracservers.criu.stallSeconds";
-
   private static final int STALL_SECONDS = 60;
   private static final String SCRIPT = "dump.sh";
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final String criu = System.getProperty(CRIU_PROPERTY, "criu");
+  private final String criu = System.getProperty(EngineProperties.CRIU, "criu");
   private final ImageFolder image;
   private final CheckpointRequest request;
   private final Path go;
@@ -82,8 +79,9 @@ final class Dump {
                 criu,
                 request.leaveRunning() ? "leave-running" : "end",
                 request.progress() == null ? "/dev/null" : request.progress().toString(),
-                Integer.toString(Integer.getInteger(STALL_PROPERTY, STALL_SECONDS)),
-                System.getProperty(ControlThread.FOLDER_PROPERTY, ""))
+                Integer.toString(
+                    Integer.getInteger(EngineProperties.CRIU_STALL_SECONDS, STALL_SECONDS)),
+                System.getProperty(EngineProperties.CONTROL_FOLDER, ""))
             .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(Redirect.DISCARD)
             .redirectError(Redirect.DISCARD)

@@ -80,7 +80,7 @@ final class FreeHeap {
         + wanted
         + " MiB: allow it a larger heap with -Xmx; or, if the process never had a secret, start it"
         + " with -D"
-        + Memory.KEEP_PROPERTY
+        + EngineProperties.KEEP_GARBAGE
         + "=true";
   }
 

@@ -15,9 +15,6 @@ import java.util.List;
  * providers, and what comes before {@code SUN}, are as before.
  */
 final class FreshRandomProvider extends Provider {
-  /** If "true" nothing is installed, and such generators are the application's concern. */
-  static final String OFF_PROPERTY = "dev.cracservers.keepRandoms";
-
   private static final long serialVersionUID = 1L;
   private static final String TYPE = "SecureRandom";
   private static final List<String> SEEDED_ONCE = List.of("SHA1PRNG", "DRBG");
@@ -37,7 +34,9 @@ final class FreshRandomProvider extends Provider {
   /** Puts it in its place; does nothing without {@code SUN}, or if it is to be off. */
   static void install() {
     List<Provider> providers = Arrays.asList(Security.getProviders());
-    for (int i = 0; i < providers.size() && !Boolean.getBoolean(OFF_PROPERTY); i++) {
+    for (int i = 0;
+        i < providers.size() && !Boolean.getBoolean(EngineProperties.KEEP_RANDOMS);
+        i++) {
       Provider provider = providers.get(i);
       if (provider.getName().equals("SUN")) {
         // A provider before it may be preferred: only the order within this one is asked for.

@@ -6,8 +6,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Makes the process small, and free of what is dead, before its memory is written to files. */
 final class Memory {
-  static final String KEEP_PROPERTY = "dev.cracservers.keepGarbage";
-
   private static final Duration UNCOMMIT_BEGINS = Duration.ofMillis(120);
   private static final Duration LONGEST_UNCOMMIT = Duration.ofSeconds(2);
   private static final Duration POLL = Duration.ofMillis(10);
@@ -23,7 +21,7 @@ final class Memory {
     FreeRatios ratios = FreeRatios.lowest();
     try {
       System.gc();
-      if (!Boolean.getBoolean(KEEP_PROPERTY)) {
+      if (!Boolean.getBoolean(EngineProperties.KEEP_GARBAGE)) {
         // A region that is still to be given back would be used again as it is.
         awaitUncommit(true);
         FreeHeap.overwrite();

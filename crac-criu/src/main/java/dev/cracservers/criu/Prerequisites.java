@@ -43,7 +43,7 @@ final class Prerequisites {
           image.claim();
           refuseFullDisk();
         });
-    check(() -> ChildProcesses.refuseBeforeDrain(progress));
+    check(() -> ChildProcesses.refuseBeforeDrain(() -> progress.begin("children")));
     return refusals;
   }
 

@@ -10,11 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a watching launcher how a checkpoint goes, one line an event. Whoever else takes part finds
- * the same file in the system property {@value #FILE_PROPERTY}.
+ * the same file in the system property {@value EngineProperties#PROGRESS_FILE}.
  */
 final class Progress {
-  static final String FILE_PROPERTY = "dev.cracservers.progress";
-
   private final @Nullable Path file;
 
   private Progress(@Nullable Path file) {
@@ -28,7 +26,7 @@ final class Progress {
   /** Somebody watches from here on. */
   Progress begin() {
     if (file != null) {
-      System.setProperty(FILE_PROPERTY, file.toString());
+      System.setProperty(EngineProperties.PROGRESS_FILE, file.toString());
     }
     return this;
   }
@@ -73,6 +71,6 @@ final class Progress {
 
   /** Nobody watches from here on: a restored process must not write to the file of its ancestor. */
   void end() {
-    System.clearProperty(FILE_PROPERTY);
+    System.clearProperty(EngineProperties.PROGRESS_FILE);
   }
 }

@@ -12,9 +12,6 @@ import java.util.Optional;
 
 /** What a process does first after it was restored, before any resource is told. */
 final class RestoredProcess {
-  /** Whoever wants to know what was given reads it from this folder. */
-  static final String FOLDER_PROPERTY = "dev.cracservers.restore";
-
   /** The file by which a restored process acknowledges its settings. */
   private static final String ENTERED = "entered";
 
@@ -26,12 +23,12 @@ final class RestoredProcess {
   /** Applies what was given at the restore: system properties are set, the environment is its. */
   static void enter(Optional<Path> folder) throws IOException {
     if (folder.isEmpty()) {
-      System.clearProperty(FOLDER_PROPERTY);
+      System.clearProperty(EngineProperties.RESTORE_FOLDER);
       return;
     }
     Path settings = folder.get().resolve("settings");
-    System.setProperty(FOLDER_PROPERTY, settings.toString());
-    System.setProperty(ControlThread.FOLDER_PROPERTY, folder.get().toString());
+    System.setProperty(EngineProperties.RESTORE_FOLDER, settings.toString());
+    System.setProperty(EngineProperties.CONTROL_FOLDER, folder.get().toString());
     read(settings.resolve("properties")).forEach(System::setProperty);
     Environment.become(
         read(settings.resolve("environment")), Files.exists(settings.resolve(KEEP_ENVIRONMENT)));

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
-import java.lang.ref.Reference;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,29 +24,10 @@ final class Timeline {
             name));
   }
 
-  /** Adds that a resource was told. */
-  void add(Resource resource, long from) {
-    add(nameOf(resource), from);
-  }
-
   /**
    * Returns what the manifest says of it: {@code timeline=START DURATION NAME}, in milliseconds.
    */
   String toManifest() {
     return String.join("", lines);
-  }
-
-  /**
-   * The class and no more: what an object says of itself may be a secret. org.crac hands in a proxy
-   * whose handler refers to the resource of the application.
-   */
-  private static String nameOf(Resource resource) {
-    Object named = resource;
-    if (Proxy.isProxyClass(resource.getClass())) {
-      InvocationHandler handler = Proxy.getInvocationHandler(resource);
-      Object behind = handler instanceof Reference<?> reference ? reference.get() : null;
-      named = behind == null ? handler : behind;
-    }
-    return named.getClass().getName();
   }
 }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 final class CheckpointRequestTest {
   @AfterEach
   void clear() {
-    System.clearProperty(CheckpointRequest.IMAGE_PROPERTY);
-    System.clearProperty(CheckpointRequest.LEAVE_RUNNING_PROPERTY);
+    System.clearProperty(EngineProperties.IMAGE);
+    System.clearProperty(EngineProperties.LEAVE_RUNNING);
   }
 
   @Test
@@ -26,7 +26,7 @@ final class CheckpointRequestTest {
 
   @Test
   void takesTheImageOfTheProcessWhereTheLineNamesNone() {
-    System.setProperty(CheckpointRequest.IMAGE_PROPERTY, "/var/own");
+    System.setProperty(EngineProperties.IMAGE, "/var/own");
     assertThat(CheckpointRequest.parse("checkpoint\t\tend\t/run/p").orElseThrow().image())
         .isEqualTo(Path.of("/var/own"));
   }
@@ -42,8 +42,8 @@ final class CheckpointRequestTest {
   void readsThePropertiesOfTheProcess() {
     assertThat(CheckpointRequest.fromProperties())
         .isEqualTo(new CheckpointRequest(Path.of("crac-image").toAbsolutePath(), false, null));
-    System.setProperty(CheckpointRequest.IMAGE_PROPERTY, "/var/image");
-    System.setProperty(CheckpointRequest.LEAVE_RUNNING_PROPERTY, "true");
+    System.setProperty(EngineProperties.IMAGE, "/var/image");
+    System.setProperty(EngineProperties.LEAVE_RUNNING, "true");
     assertThat(CheckpointRequest.fromProperties())
         .isEqualTo(new CheckpointRequest(Path.of("/var/image"), true, null));
   }

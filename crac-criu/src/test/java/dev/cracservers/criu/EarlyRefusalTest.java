@@ -43,8 +43,8 @@ final class EarlyRefusalTest {
 
   @BeforeEach
   void useAScript() throws IOException {
-    System.setProperty(CheckpointRequest.IMAGE_PROPERTY, image().toString());
-    System.setProperty(CheckpointRequest.LEAVE_RUNNING_PROPERTY, "true");
+    System.setProperty(EngineProperties.IMAGE, image().toString());
+    System.setProperty(EngineProperties.LEAVE_RUNNING, "true");
     Path rules = folder.resolve("rules");
     Files.writeString(rules, "type: file\npath: **/hsperfdata_*/*\naction: ignore\n");
     System.setProperty(ResourcePolicies.PROPERTY, rules.toString());
@@ -61,14 +61,14 @@ final class EarlyRefusalTest {
     System.gc();
     System.clearProperty(CHILDREN);
     System.clearProperty(ResourcePolicies.PROPERTY);
-    System.clearProperty(Dump.CRIU_PROPERTY);
-    System.clearProperty(CheckpointRequest.IMAGE_PROPERTY);
-    System.clearProperty(CheckpointRequest.LEAVE_RUNNING_PROPERTY);
+    System.clearProperty(EngineProperties.CRIU);
+    System.clearProperty(EngineProperties.IMAGE);
+    System.clearProperty(EngineProperties.LEAVE_RUNNING);
   }
 
   @Test
   void aFolderThatCannotBeMade() {
-    System.setProperty(CheckpointRequest.IMAGE_PROPERTY, "/proc/image");
+    System.setProperty(EngineProperties.IMAGE, "/proc/image");
     assertThat(refusal()).contains("the image folder /proc/image cannot be used");
     assertThat(trail).isEmpty();
   }
@@ -83,10 +83,10 @@ final class EarlyRefusalTest {
 
   @Test
   void aCriuThatIsMissingOrCannotBeExecuted() throws IOException {
-    System.setProperty(Dump.CRIU_PROPERTY, "/nowhere/criu");
+    System.setProperty(EngineProperties.CRIU, "/nowhere/criu");
     assertThat(refusal()).contains("there is no command /nowhere/criu. Remedy: run `crac setup`");
     Path text = Files.writeString(folder.resolve("text"), "text");
-    System.setProperty(Dump.CRIU_PROPERTY, text.toString());
+    System.setProperty(EngineProperties.CRIU, text.toString());
     assertThat(refusal()).contains("the command " + text + " cannot be executed. Remedy: ");
     assertThat(trail).isEmpty();
     assertThat(image()).doesNotExist();
@@ -209,7 +209,7 @@ final class EarlyRefusalTest {
   private void useCriu(String script) throws IOException {
     Path file = Files.writeString(folder.resolve("criu"), script);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-    System.setProperty(Dump.CRIU_PROPERTY, file.toString());
+    System.setProperty(EngineProperties.CRIU, file.toString());
   }
 
   private void register(Callable<?> before) {

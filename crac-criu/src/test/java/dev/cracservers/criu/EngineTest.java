@@ -50,8 +50,8 @@ final class EngineTest {
 
   @BeforeEach
   void useAScript() throws IOException {
-    System.setProperty(CheckpointRequest.IMAGE_PROPERTY, folder.resolve("image").toString());
-    System.setProperty(CheckpointRequest.LEAVE_RUNNING_PROPERTY, "true");
+    System.setProperty(EngineProperties.IMAGE, folder.resolve("image").toString());
+    System.setProperty(EngineProperties.LEAVE_RUNNING, "true");
     Path rules = folder.resolve("rules");
     Files.writeString(rules, "type: file\npath: **/hsperfdata_*/*\naction: ignore\n");
     System.setProperty(ResourcePolicies.PROPERTY, rules.toString());
@@ -63,9 +63,9 @@ final class EngineTest {
     strong.clear();
     System.gc();
     System.clearProperty(ResourcePolicies.PROPERTY);
-    System.clearProperty(Dump.CRIU_PROPERTY);
-    System.clearProperty(CheckpointRequest.IMAGE_PROPERTY);
-    System.clearProperty(CheckpointRequest.LEAVE_RUNNING_PROPERTY);
+    System.clearProperty(EngineProperties.CRIU);
+    System.clearProperty(EngineProperties.IMAGE);
+    System.clearProperty(EngineProperties.LEAVE_RUNNING);
   }
 
   @Test
@@ -181,7 +181,7 @@ final class EngineTest {
   private void useCriu(String script) throws IOException {
     Path file = Files.writeString(folder.resolve("criu"), script);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-    System.setProperty(Dump.CRIU_PROPERTY, file.toString());
+    System.setProperty(EngineProperties.CRIU, file.toString());
   }
 
   private static Void fail(String message) throws Exception {

@@ -17,11 +17,11 @@ final class ProgressTest {
   void appendsALineForEachEventAndTellsOthersWhereWhileItLasts() throws IOException {
     Path file = Files.createFile(folder.resolve("progress"));
     Progress progress = Progress.to(file).begin();
-    assertThat(System.getProperty(Progress.FILE_PROPERTY)).isEqualTo(file.toString());
+    assertThat(System.getProperty(EngineProperties.PROGRESS_FILE)).isEqualTo(file.toString());
     progress.step("memory", () -> progress.tell("step of another"));
     progress.refuse(new CheckpointException(List.of(new Exception("two\nlines"))));
     progress.end();
-    assertThat(System.getProperty(Progress.FILE_PROPERTY)).isNull();
+    assertThat(System.getProperty(EngineProperties.PROGRESS_FILE)).isNull();
     List<String> lines = Files.readAllLines(file);
     assertThat(lines).hasSize(4);
     assertThat(lines.get(0)).isEqualTo("begin memory");

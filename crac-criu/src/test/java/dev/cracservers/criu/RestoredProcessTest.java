@@ -21,8 +21,8 @@ final class RestoredProcessTest {
     for (String name : new String[] {"test.port", "test.text", "test.empty"}) {
       System.clearProperty(name);
     }
-    System.clearProperty(RestoredProcess.FOLDER_PROPERTY);
-    System.clearProperty(ControlThread.FOLDER_PROPERTY);
+    System.clearProperty(EngineProperties.RESTORE_FOLDER);
+    System.clearProperty(EngineProperties.CONTROL_FOLDER);
   }
 
   @Test
@@ -39,9 +39,9 @@ final class RestoredProcessTest {
     assertThat(System.getProperty("test.text")).isEqualTo("a=b, c ü");
     assertThat(System.getProperty("test.empty")).isEmpty();
     assertThat(System.getProperty("rest")).isNull();
-    assertThat(System.getProperty(RestoredProcess.FOLDER_PROPERTY))
+    assertThat(System.getProperty(EngineProperties.RESTORE_FOLDER))
         .isEqualTo(folder.resolve("settings").toString());
-    assertThat(System.getProperty(ControlThread.FOLDER_PROPERTY)).isEqualTo(folder.toString());
+    assertThat(System.getProperty(EngineProperties.CONTROL_FOLDER)).isEqualTo(folder.toString());
     assertThat(folder.resolve("entered")).exists();
   }
 
@@ -56,9 +56,9 @@ final class RestoredProcessTest {
 
   @Test
   void forgetsTheFolderOfAnEarlierRestoreWhenRestoredByOtherMeans() throws IOException {
-    System.setProperty(RestoredProcess.FOLDER_PROPERTY, "/run/old");
+    System.setProperty(EngineProperties.RESTORE_FOLDER, "/run/old");
     RestoredProcess.enter(Optional.empty());
-    assertThat(System.getProperty(RestoredProcess.FOLDER_PROPERTY)).isNull();
+    assertThat(System.getProperty(EngineProperties.RESTORE_FOLDER)).isNull();
   }
 
   @Test
