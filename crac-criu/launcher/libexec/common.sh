@@ -73,7 +73,7 @@ run_tool() {
   tool=$1
   shift
   exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto \
-    -cp "$jar" "dev.cracservers.criu.$tool" "$@"
+    -cp "$jar" "dev.cracservers.criu.command.$tool" "$@"
 }
 
 # Sets process_name, process_state, process_parent, process_group, process_session and process_start of

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import dev.cracservers.criu.descriptor.OpeningRecorder;
+import dev.cracservers.criu.descriptor.ResourcePolicies;
+import dev.cracservers.criu.descriptor.SocketGate;
+import dev.cracservers.criu.image.ClassPath;
+import dev.cracservers.criu.platform.JdkInternals;
+import dev.cracservers.criu.random.FreshRandomProvider;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import dev.cracservers.criu.descriptor.CheckpointOpenResourceException;
+import dev.cracservers.criu.platform.DumpException;
 import java.io.PrintStream;
 import java.util.Collections;
 import java.util.IdentityHashMap;

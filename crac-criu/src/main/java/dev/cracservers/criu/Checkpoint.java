@@ -1,6 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import dev.cracservers.criu.descriptor.CheckpointOpenResourceException;
+import dev.cracservers.criu.descriptor.DescriptorCheck;
+import dev.cracservers.criu.descriptor.RuleClosing;
+import dev.cracservers.criu.image.CheckpointRequest;
+import dev.cracservers.criu.image.Dump;
+import dev.cracservers.criu.image.ImageFolder;
+import dev.cracservers.criu.image.RestoreChannel;
+import dev.cracservers.criu.image.Timeline;
+import dev.cracservers.criu.memory.Memory;
+import dev.cracservers.criu.platform.ChildProcesses;
+import dev.cracservers.criu.platform.CriuAbilities;
+import dev.cracservers.criu.platform.OwnHandle;
+import dev.cracservers.criu.platform.ProcessStat;
+import dev.cracservers.criu.platform.Timers;
+import dev.cracservers.criu.random.Randomness;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

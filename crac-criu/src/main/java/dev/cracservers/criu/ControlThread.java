@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import dev.cracservers.criu.image.CheckpointRequest;
+import dev.cracservers.criu.platform.EngineProperties;
+import dev.cracservers.criu.platform.FileTree;
+import dev.cracservers.criu.platform.ProcessStat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

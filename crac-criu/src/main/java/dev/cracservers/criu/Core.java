@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import dev.cracservers.criu.image.CheckpointRequest;
+import dev.cracservers.criu.platform.EngineProperties;
+import dev.cracservers.criu.platform.ProcessStat;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import dev.cracservers.criu.descriptor.DescriptorCheck;
+import dev.cracservers.criu.descriptor.RuleClosing;
+import dev.cracservers.criu.platform.ChildProcesses;
+import dev.cracservers.criu.platform.CriuAbilities;
+import dev.cracservers.criu.random.Randomness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answer the file that the answer goes to, at once
  */
-record Look(Path answer) {
-  static final String RESOURCES = "resources ";
-  static final String RANDOM = "random ";
-  static final String OPEN = "open ";
-  static final String CHILDREN = "children ";
-  static final String FAILED = "failed ";
+public record Look(Path answer) {
+  public static final String RESOURCES = "resources ";
+  public static final String RANDOM = "random ";
+  public static final String OPEN = "open ";
+  public static final String CHILDREN = "children ";
+  public static final String FAILED = "failed ";
 
   private static final String COMMAND = "look\t";
 
@@ -34,7 +39,7 @@ record Look(Path answer) {
   }
 
   /** Returns the line that asks for it. */
-  String request() {
+  public String request() {
     return COMMAND + answer + "\n";
   }
 

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.criu;
 
+import dev.cracservers.criu.descriptor.DescriptorCheck;
+import dev.cracservers.criu.image.ImageFolder;
+import dev.cracservers.criu.platform.ChildProcesses;
+import dev.cracservers.criu.platform.CriuAbilities;
+import dev.cracservers.criu.platform.DumpException;
+import dev.cracservers.criu.platform.ProcessStat;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

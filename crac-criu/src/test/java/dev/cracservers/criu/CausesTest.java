@@ -3,6 +3,7 @@ package dev.cracservers.criu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cracservers.criu.descriptor.CheckpointOpenSocketException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

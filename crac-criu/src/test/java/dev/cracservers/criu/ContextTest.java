@@ -3,6 +3,7 @@ package dev.cracservers.criu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cracservers.criu.image.Timeline;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,9 @@ package dev.cracservers.criu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cracservers.criu.descriptor.ResourcePolicies;
+import dev.cracservers.criu.image.CheckpointRequest;
+import dev.cracservers.criu.platform.EngineProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.cracservers.criu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cracservers.criu.platform.EngineProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

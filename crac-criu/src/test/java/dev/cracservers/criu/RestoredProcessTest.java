@@ -4,6 +4,8 @@ package dev.cracservers.criu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cracservers.criu.image.RestoreChannel;
+import dev.cracservers.criu.platform.EngineProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

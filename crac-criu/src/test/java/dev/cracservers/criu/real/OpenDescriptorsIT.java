@@ -23,10 +23,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @RealCheckpoint
 class OpenDescriptorsIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final String SOCKET = "dev\\.cracservers\\.criu\\.CheckpointOpenSocketException: ";
-  private static final String FILE = "dev\\.cracservers\\.criu\\.CheckpointOpenFileException: ";
+  private static final String SOCKET =
+      "dev\\.cracservers\\.criu\\.descriptor\\.CheckpointOpenSocketException: ";
+  private static final String FILE =
+      "dev\\.cracservers\\.criu\\.descriptor\\.CheckpointOpenFileException: ";
   private static final String RESOURCE =
-      "dev\\.cracservers\\.criu\\.CheckpointOpenResourceException: ";
+      "dev\\.cracservers\\.criu\\.descriptor\\.CheckpointOpenResourceException: ";
 
   @TempDir static Path folder;
   private static Trial trial;
