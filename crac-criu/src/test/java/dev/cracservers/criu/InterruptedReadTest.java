@@ -28,7 +28,7 @@ class InterruptedReadTest {
   @ParameterizedTest
   @ValueSource(strings = {"end_with_server", "end_without_launcher"})
   void isNoEndOfTheServerNorOfTheLauncher(String function) throws Exception {
-    Path libexec = Path.of("launcher", "libexec", "wait.sh").toAbsolutePath();
+    Path libexec = Path.of("launcher", "libexec", "restore", "wait.sh").toAbsolutePath();
     Process shell =
         new ProcessBuilder("sh", "-c", SCRIPT, libexec.toString(), function)
             .redirectErrorStream(true)

@@ -92,7 +92,7 @@ final class StandInImage {
 
   /** Returns the format of a manifest that the launcher reads. */
   private static String format() throws IOException {
-    Path reader = CracCommand.file().toRealPath().resolveSibling("../libexec/image.sh");
+    Path reader = CracCommand.file().toRealPath().resolveSibling("../libexec/lib/image.sh");
     return Files.readAllLines(reader).stream()
         .filter(line -> line.startsWith("known_format="))
         .map(line -> line.substring("known_format=".length()))

@@ -1,18 +1,18 @@
-# crac restore DIR: see restore-options.sh
+# crac restore DIR: see restore/options.sh
 
-. "$launcher/libexec/control.sh"
-. "$launcher/libexec/stdio.sh"
-. "$launcher/libexec/image.sh"
-. "$launcher/libexec/criu-log.sh"
-. "$launcher/libexec/kernel-cache.sh"
-. "$launcher/libexec/json.sh"
-. "$launcher/libexec/report.sh"
-. "$launcher/libexec/capabilities.sh"
-. "$launcher/libexec/lazy.sh"
-. "$launcher/libexec/ids.sh"
-. "$launcher/libexec/crac-jdk.sh"
-. "$launcher/libexec/restore-options.sh"
-. "$launcher/libexec/entry.sh"
+. "$launcher/libexec/lib/control.sh"
+. "$launcher/libexec/lib/stdio.sh"
+. "$launcher/libexec/lib/image.sh"
+. "$launcher/libexec/lib/criu-log.sh"
+. "$launcher/libexec/lib/kernel-cache.sh"
+. "$launcher/libexec/lib/json.sh"
+. "$launcher/libexec/restore/report.sh"
+. "$launcher/libexec/lib/capabilities.sh"
+. "$launcher/libexec/restore/lazy.sh"
+. "$launcher/libexec/restore/ids.sh"
+. "$launcher/libexec/lib/crac-jdk.sh"
+. "$launcher/libexec/restore/options.sh"
+. "$launcher/libexec/restore/entry.sh"
 
 # Where `crac restore --isolate` listens, if that has started this one inside.
 within=${CRAC_INSIDE:-}
@@ -44,7 +44,7 @@ die() {
 }
 
 if [ -n "$isolate" ] && [ -z "$within$verify" ]; then
-  . "$launcher/libexec/isolate.sh"
+  . "$launcher/libexec/restore/isolate.sh"
   isolate "$@"
 fi
 
@@ -64,7 +64,7 @@ case $entry_timeout in
 esac
 drop_stale_kernel_cache
 if [ -n "$verify" ]; then
-  . "$launcher/libexec/verify.sh"
+  . "$launcher/libexec/restore/verify.sh"
   control=''
   verify_image
   exit 0
@@ -139,12 +139,12 @@ stay_with_server() {
   ! command -v busybox >/dev/null || waiter='busybox sh'
   ! command -v dash >/dev/null || waiter=dash
   if [ -z "$waiter" ]; then
-    set -- sh "$launcher/libexec/poll.sh" "$pid" "$control" $$ "$@"
+    set -- sh "$launcher/libexec/restore/poll.sh" "$pid" "$control" $$ "$@"
   else
     # This one tells it when this launcher was killed.
     ! setpriv --pdeathsig CHLD true 2>/dev/null || waiter="setpriv --pdeathsig CHLD $waiter"
     # shellcheck disable=SC2086  # $waiter is several words
-    set -- "$@" --exec-cmd -- $waiter "$launcher/libexec/wait.sh" "$pid" "$control" $$
+    set -- "$@" --exec-cmd -- $waiter "$launcher/libexec/restore/wait.sh" "$pid" "$control" $$
   fi
   [ -z "$lazy" ] || serve_pages
   own_session

@@ -1,8 +1,8 @@
 # crac checkpoint PID [--image DIR] [--leave-running] [--timeout SECONDS] [--stage-timeout SECONDS] [--wait] [--json]
 
-. "$launcher/libexec/control.sh"
-. "$launcher/libexec/crac-jdk.sh"
-. "$launcher/libexec/json.sh"
+. "$launcher/libexec/lib/control.sh"
+. "$launcher/libexec/lib/crac-jdk.sh"
+. "$launcher/libexec/lib/json.sh"
 
 asked='' path='' after=end answer_timeout=10 stage_timeout=600 json=no wait=no
 while [ $# -gt 0 ]; do

@@ -1,6 +1,6 @@
 # crac inspect DIR [--json] [--verify]
 
-. "$launcher/libexec/crac-jdk.sh"
+. "$launcher/libexec/lib/crac-jdk.sh"
 
 image='' form=text verify=no
 while [ $# -gt 0 ]; do

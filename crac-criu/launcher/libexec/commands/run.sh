@@ -1,9 +1,9 @@
 # crac run [--image DIR] java ...
 
-. "$launcher/libexec/control.sh"
-. "$launcher/libexec/stdio.sh"
-. "$launcher/libexec/kernel-cache.sh"
-. "$launcher/libexec/crac-jdk.sh"
+. "$launcher/libexec/lib/control.sh"
+. "$launcher/libexec/lib/stdio.sh"
+. "$launcher/libexec/lib/kernel-cache.sh"
+. "$launcher/libexec/lib/crac-jdk.sh"
 
 # Low process ids are taken wherever an image is restored in a container.
 lowest_pid=128

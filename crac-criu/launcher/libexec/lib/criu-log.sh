@@ -9,7 +9,7 @@ read_log() {
     remedy=''
     while IFS='|' read -r part known; do
       case $line in *"$part"*) remedy=$known && break ;; esac
-    done <"$launcher/libexec/criu-remedies.txt"
+    done <"$launcher/libexec/lib/criu-remedies.txt"
     [ "$remedy" != - ] || continue
     error="Error (${line#*"Error ("}"
     return

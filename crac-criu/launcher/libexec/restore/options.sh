@@ -2,7 +2,7 @@
 #   [--isolate] [--lazy] [--verify] [--pidfile FILE] [--json FILE] [-- ARGUMENT... | --or-start java ...]
 # Sourced by restore.sh.
 
-. "$launcher/libexec/or-start.sh"
+. "$launcher/libexec/restore/or-start.sh"
 
 # The last three are for report.sh, and not for the server: it must not get them from here.
 unset CRAC_PIDFILE CRAC_JSON CRAC_BEGUN

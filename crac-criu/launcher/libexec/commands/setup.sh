@@ -3,10 +3,10 @@
 # A CRIU counts as working when `criu check` passes and it takes a sleeping process to disk and back:
 # its version alone says little about this kernel, this container and these privileges.
 
-. "$launcher/libexec/criu-log.sh"
-. "$launcher/libexec/kernel-cache.sh"
-. "$launcher/libexec/capabilities.sh"
-. "$launcher/libexec/grant.sh"
+. "$launcher/libexec/lib/criu-log.sh"
+. "$launcher/libexec/lib/kernel-cache.sh"
+. "$launcher/libexec/lib/capabilities.sh"
+. "$launcher/libexec/lib/grant.sh"
 
 suites='' install=yes grant_group=''
 while [ $# -gt 0 ]; do

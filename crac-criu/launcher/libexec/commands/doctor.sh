@@ -1,7 +1,7 @@
 # crac doctor [PID] [--json]
 
-. "$launcher/libexec/control.sh"
-. "$launcher/libexec/crac-jdk.sh"
+. "$launcher/libexec/lib/control.sh"
+. "$launcher/libexec/lib/crac-jdk.sh"
 
 asked='' form=text
 while [ $# -gt 0 ]; do

@@ -13,7 +13,7 @@ serve_pages() {
   with=''
   ! setpriv --pdeathsig KILL true 2>/dev/null || with='setpriv --pdeathsig KILL'
   # shellcheck disable=SC2086  # several words, or none
-  $with sh "$launcher/libexec/pages.sh" "$pid" "$control" $with "$criu" lazy-pages \
+  $with sh "$launcher/libexec/restore/pages.sh" "$pid" "$control" $with "$criu" lazy-pages \
     -D "$image/$image_files" -W "$control" -o lazy.log -v1 $unprivileged 3>&- 4>&- 6>&- 7>&- 8>&- 9>&- &
   pages=$!
   left=500
