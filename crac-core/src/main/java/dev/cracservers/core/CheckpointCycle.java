@@ -28,7 +28,7 @@ final class CheckpointCycle {
   private final List<CheckpointResource> resources;
   private final CheckpointSettings settings;
   private final RestoreSettings restoreSettings;
-  private final PhaseRun run;
+  private final PhaseRunner run;
   private final Supplier<ProcessIdentity> identity;
   private final List<CheckpointResource> drained = new ArrayList<>();
   private final List<CheckpointResource> closed = new ArrayList<>();
@@ -43,7 +43,7 @@ final class CheckpointCycle {
       List<CheckpointResource> resources,
       CheckpointSettings settings,
       RestoreSettings restoreSettings,
-      PhaseRun run,
+      PhaseRunner run,
       Supplier<ProcessIdentity> identity,
       UUID instanceId) {
     this.resources = List.copyOf(resources);
@@ -94,7 +94,7 @@ final class CheckpointCycle {
     restored = frozen && identity.get().isOtherThan(identityBefore);
     position = Position.BACK;
     if (restored) {
-      instanceId = FreshId.next();
+      instanceId = KernelUuid.next();
     }
     if (frozen) {
       usable = refresh();
@@ -102,8 +102,7 @@ final class CheckpointCycle {
     if (!closed.isEmpty()) {
       usable &=
           run.backward(
-              Phase.REOPEN,
-              !restored,
+              wayBack(Phase.REOPEN),
               closed,
               (resource, deadline) -> resource.reopen(context(deadline)));
     }
@@ -126,8 +125,7 @@ final class CheckpointCycle {
     }
     boolean bound =
         run.backward(
-            Phase.REBIND,
-            !restored,
+            wayBack(Phase.REBIND),
             drained,
             (resource, deadline) -> resource.rebind(context(deadline)));
     if (!bound) {
@@ -158,8 +156,9 @@ final class CheckpointCycle {
   /** Learns today's settings; a restored process becomes one of its own. */
   private boolean refresh() {
     Deadline deadline = run.deadline(Phase.RESTORE);
-    Duration start = run.begin(Phase.RESTORE, !restored);
-    boolean well = true;
+    PhasePass pass = wayBack(Phase.RESTORE);
+    Duration start = run.begin(pass);
+    boolean ok = true;
     try {
       run.watched(
           deadline,
@@ -171,11 +170,15 @@ final class CheckpointCycle {
             return true;
           });
     } catch (Throwable e) {
-      run.fail("settings", Phase.RESTORE, !restored, start, Map.of(), e);
-      well = false;
+      run.fail("settings", pass, start, Map.of(), e);
+      ok = false;
     }
-    run.recorder().phaseEnded(Phase.RESTORE, !restored, start);
-    return well;
+    run.recorder().phaseEnded(pass, start);
+    return ok;
+  }
+
+  private PhasePass wayBack(Phase phase) {
+    return new PhasePass(phase, !restored);
   }
 
   private CheckpointException failure() {

@@ -7,13 +7,8 @@ package dev.cracservers.core;
  */
 public interface CheckpointListener {
 
-  /**
-   * A phase begins.
-   *
-   * @param undo whether it takes the original process back to serving, after a failure or because
-   *     it was left running
-   */
-  default void phaseStarted(Phase phase, boolean undo) {}
+  /** A phase begins. */
+  default void phaseStarted(PhasePass pass) {}
 
   /** A resource has finished its part of a phase, well or badly. */
   default void stepFinished(CheckpointReport.Step step) {}

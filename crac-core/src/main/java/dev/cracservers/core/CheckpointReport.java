@@ -48,24 +48,29 @@ public record CheckpointReport(
   /** A stretch of the cycle. */
   public record Span(Duration offset, Duration duration) {}
 
-  /**
-   * A phase as it ran.
-   *
-   * @param undo whether it took the original process back to serving
-   */
-  public record PhaseSpan(Phase phase, boolean undo, Span span) {}
+  /** A phase as it ran. */
+  public record PhaseSpan(PhasePass pass, Span span) {
+
+    /** Returns the phase of the pass. */
+    public Phase phase() {
+      return pass.phase();
+    }
+
+    /** Returns whether it took the original process back to serving. */
+    public boolean undo() {
+      return pass.undo();
+    }
+  }
 
   /**
    * The part of one resource in one phase.
    *
-   * @param undo whether it took the original process back to serving
    * @param counts what the resource counted, such as finished and cut requests
    * @param failure why the step failed; null if it succeeded
    */
   public record Step(
       String resource,
-      Phase phase,
-      boolean undo,
+      PhasePass pass,
       Span span,
       Map<String, Long> counts,
       @Nullable String failure) {
@@ -73,6 +78,16 @@ public record CheckpointReport(
     /** Makes a step that no longer changes when the given counts do. */
     public Step {
       counts = Map.copyOf(counts);
+    }
+
+    /** Returns the phase of the pass. */
+    public Phase phase() {
+      return pass.phase();
+    }
+
+    /** Returns whether it took the original process back to serving. */
+    public boolean undo() {
+      return pass.undo();
     }
   }
 

@@ -25,7 +25,7 @@ final class Checkpoints {
   /** The resources that are registered, whether or not the running cycle knows of them. */
   private final List<CheckpointResource> joined = new ArrayList<>();
 
-  private UUID instanceId = FreshId.next();
+  private UUID instanceId = KernelUuid.next();
   private @Nullable RunningCheckpoint running;
   private @Nullable CheckpointReport lastReport;
   private boolean closed;
@@ -110,7 +110,7 @@ final class Checkpoints {
     try {
       current.cycle().rebind();
     } finally {
-      if (!current.isOwn()) {
+      if (!current.isAskedHere()) {
         finish(current, current.cycle().outcome());
       }
     }
@@ -148,9 +148,9 @@ final class Checkpoints {
     return running != null && running.isOnThisThread() ? running : null;
   }
 
-  private RunningCheckpoint start(boolean own) {
+  private RunningCheckpoint start(boolean askedHere) {
     return RunningCheckpoint.begin(
-        own, List.copyOf(resources), settings, restoreSettings, listeners, instanceId);
+        askedHere, List.copyOf(resources), settings, restoreSettings, listeners, instanceId);
   }
 
   private CheckpointReport end(RunningCheckpoint own, Bracket.Ending ending)

@@ -45,27 +45,21 @@ final class CycleRecorder {
     return base.plusNanos(nanoClock.getAsLong() - baseNanos);
   }
 
-  void phaseStarted(Phase phase, boolean undo) {
-    listener.phaseStarted(phase, undo);
+  void phaseStarted(PhasePass pass) {
+    listener.phaseStarted(pass);
   }
 
-  void phaseEnded(Phase phase, boolean undo, Duration start) {
-    phases.add(new PhaseSpan(phase, undo, since(start)));
+  void phaseEnded(PhasePass pass, Duration start) {
+    phases.add(new PhaseSpan(pass, since(start)));
+  }
+
+  void step(CheckpointResource resource, PhasePass pass, Span span, @Nullable String failure) {
+    step(resource.name(), pass, span, resource.counts(pass.phase()), failure);
   }
 
   void step(
-      CheckpointResource resource, Phase phase, boolean undo, Span span, @Nullable String failure) {
-    step(resource.name(), phase, undo, span, resource.counts(phase), failure);
-  }
-
-  void step(
-      String name,
-      Phase phase,
-      boolean undo,
-      Span span,
-      Map<String, Long> counts,
-      @Nullable String failure) {
-    Step step = new Step(name, phase, undo, span, counts, failure);
+      String name, PhasePass pass, Span span, Map<String, Long> counts, @Nullable String failure) {
+    Step step = new Step(name, pass, span, counts, failure);
     steps.add(step);
     listener.stepFinished(step);
   }

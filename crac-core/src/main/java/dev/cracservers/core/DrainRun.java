@@ -25,11 +25,13 @@ final class DrainRun {
       CompletionStage<?> stage,
       CompletableFuture<Duration> ended) {}
 
-  private final PhaseRun run;
+  private static final PhasePass DRAIN = PhasePass.towardsImage(Phase.DRAIN);
+
+  private final PhaseRunner run;
   private final CycleRecorder recorder;
   private final OnDrainTimeout onTimeout;
 
-  DrainRun(PhaseRun run, OnDrainTimeout onTimeout) {
+  DrainRun(PhaseRunner run, OnDrainTimeout onTimeout) {
     this.run = run;
     this.recorder = run.recorder();
     this.onTimeout = onTimeout;
@@ -43,16 +45,16 @@ final class DrainRun {
    */
   boolean drain(List<CheckpointResource> resources, List<CheckpointResource> touched) {
     Deadline deadline = run.deadline(Phase.DRAIN);
-    Duration start = run.begin(Phase.DRAIN, false);
+    Duration start = run.begin(DRAIN);
     List<Draining> draining = new ArrayList<>();
-    boolean well = refuseLoad(resources, touched, draining, deadline);
-    if (well) {
+    boolean ok = refuseLoad(resources, touched, draining, deadline);
+    if (ok) {
       for (Draining each : draining) {
-        well &= awaitLoad(each, deadline);
+        ok &= awaitLoad(each, deadline);
       }
     }
-    recorder.phaseEnded(Phase.DRAIN, false, start);
-    return well;
+    recorder.phaseEnded(DRAIN, start);
+    return ok;
   }
 
   private boolean refuseLoad(
@@ -69,7 +71,7 @@ final class DrainRun {
             stage.handle((done, failure) -> recorder.now()).toCompletableFuture();
         draining.add(new Draining(resource, begun, stage, ended));
       } catch (Throwable e) {
-        run.fail(resource, Phase.DRAIN, false, begun, e);
+        run.fail(resource, DRAIN, begun, e);
         return false;
       }
     }
@@ -82,16 +84,16 @@ final class DrainRun {
       boolean inTime = run.watched(deadline, () -> deadline.await(draining.stage()));
       if (inTime) {
         Duration took = draining.ended().join().minus(draining.begun());
-        recorder.step(resource, Phase.DRAIN, false, new Span(draining.begun(), took), null);
+        recorder.step(resource, DRAIN, new Span(draining.begun(), took), null);
         return true;
       }
       return late(draining, deadline);
     } catch (ExecutionException e) {
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-      run.fail(resource, Phase.DRAIN, false, draining.begun(), cause);
+      run.fail(resource, DRAIN, draining.begun(), cause);
       return false;
     } catch (Throwable e) {
-      run.fail(resource, Phase.DRAIN, false, draining.begun(), e);
+      run.fail(resource, DRAIN, draining.begun(), e);
       return false;
     }
   }
@@ -102,7 +104,7 @@ final class DrainRun {
     if (onTimeout == OnDrainTimeout.FORCE) {
       counts.put("forced", 1L);
       Span span = recorder.since(draining.begun());
-      recorder.step(resource.name(), Phase.DRAIN, false, span, counts, null);
+      recorder.step(resource.name(), DRAIN, span, counts, null);
       return true;
     }
     TimeoutException late =
@@ -112,7 +114,7 @@ final class DrainRun {
                 + " ms "
                 + counts
                 + "; give DRAIN more time, or cut what is left with OnDrainTimeout.FORCE");
-    run.fail(resource.name(), Phase.DRAIN, false, draining.begun(), counts, late);
+    run.fail(resource.name(), DRAIN, draining.begun(), counts, late);
     return false;
   }
 }

@@ -19,8 +19,8 @@ final class Listeners implements CheckpointListener {
   }
 
   @Override
-  public void phaseStarted(Phase phase, boolean undo) {
-    each(listener -> listener.phaseStarted(phase, undo));
+  public void phaseStarted(PhasePass pass) {
+    each(listener -> listener.phaseStarted(pass));
   }
 
   @Override

@@ -13,8 +13,8 @@ final class LoggingListener implements CheckpointListener {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointCoordinator.class);
 
   @Override
-  public void phaseStarted(Phase phase, boolean undo) {
-    LOG.debug("{}{}", phase, undo ? " (undo)" : "");
+  public void phaseStarted(PhasePass pass) {
+    LOG.debug("{}", pass);
   }
 
   @Override

@@ -22,8 +22,8 @@ final class ProgressFile implements CheckpointListener {
   static final String FILE_PROPERTY = "dev.cracservers.progress";
 
   @Override
-  public void phaseStarted(Phase phase, boolean undo) {
-    append("phase " + name(phase, undo));
+  public void phaseStarted(PhasePass pass) {
+    append("phase " + name(pass));
   }
 
   @Override
@@ -32,15 +32,15 @@ final class ProgressFile implements CheckpointListener {
         String.format(
             Locale.ROOT,
             " %s %.1f %s %s",
-            name(step.phase(), step.undo()),
+            name(step.pass()),
             step.span().duration().toNanos() / 1e6,
             step.resource().replace(' ', '_'),
             new TreeMap<>(step.counts()));
     append(step.failure() == null ? "step" + rest : "fail" + rest + " " + step.failure());
   }
 
-  private static String name(Phase phase, boolean undo) {
-    return undo ? phase + "-UNDO" : phase.name();
+  private static String name(PhasePass pass) {
+    return pass.undo() ? pass.phase() + "-UNDO" : pass.phase().name();
   }
 
   private static void append(String line) {

@@ -28,11 +28,7 @@ final class ReportText {
         imageShown = true;
       }
       text.append(
-          row(
-              label(step.phase(), step.undo()),
-              step.resource(),
-              step.span().duration(),
-              outcome(step)));
+          row(step.pass().toString(), step.resource(), step.span().duration(), outcome(step)));
     }
     if (!imageShown) {
       text.append(row("image", "", report.downtime(), "wall clock"));
@@ -75,10 +71,10 @@ final class ReportText {
         lines.add(imageLine(gap));
         imageDrawn = true;
       }
-      String name = label(phase.phase(), phase.undo());
+      String name = phase.pass().toString();
       lines.add(line(name, phase.span(), '=', gapStart, gap, scale));
       for (Step step : report.steps()) {
-        if (step.phase() == phase.phase() && step.undo() == phase.undo()) {
+        if (step.pass().equals(phase.pass())) {
           lines.add(line("  " + step.resource(), step.span(), '-', gapStart, gap, scale));
         }
       }
@@ -125,10 +121,6 @@ final class ReportText {
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining(" "));
     return step.failure() == null ? counts : (counts + " FAILED: " + step.failure()).strip();
-  }
-
-  private static String label(Phase phase, boolean undo) {
-    return undo ? phase + " (undo)" : phase.toString();
   }
 
   private static String millis(Duration duration) {

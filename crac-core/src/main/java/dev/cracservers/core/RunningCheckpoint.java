@@ -8,13 +8,13 @@ import java.util.UUID;
 
 /** A cycle under way: who asked for it, since when, and the thread that keeps the JVM alive. */
 record RunningCheckpoint(
-    boolean isOwn, CheckpointCycle cycle, PhaseRun run, Watchdog watchdog, Thread thread) {
+    boolean isAskedHere, CheckpointCycle cycle, PhaseRunner run, Watchdog watchdog, Thread thread) {
 
   /**
-   * @param own whether the coordinator was asked for it, rather than org.crac
+   * @param askedHere whether the coordinator was asked for it, rather than org.crac
    */
   static RunningCheckpoint begin(
-      boolean own,
+      boolean askedHere,
       List<CheckpointResource> resources,
       CheckpointSettings settings,
       RestoreSettings restoreSettings,
@@ -22,11 +22,11 @@ record RunningCheckpoint(
       UUID instanceId) {
     Watchdog watchdog = new Watchdog();
     CycleRecorder recorder = new CycleRecorder(System::nanoTime, Instant::now, listener);
-    PhaseRun run = new PhaseRun(settings, System::nanoTime, recorder, watchdog);
+    PhaseRunner run = new PhaseRunner(settings, System::nanoTime, recorder, watchdog);
     CheckpointCycle cycle =
         new CheckpointCycle(
             resources, settings, restoreSettings, run, ProcessIdentity::current, instanceId);
-    return new RunningCheckpoint(own, cycle, run, watchdog, Thread.currentThread());
+    return new RunningCheckpoint(askedHere, cycle, run, watchdog, Thread.currentThread());
   }
 
   boolean isOnThisThread() {

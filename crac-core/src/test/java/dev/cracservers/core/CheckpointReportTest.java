@@ -26,10 +26,10 @@ final class CheckpointReportTest {
           Optional.of(new Span(millis(50), Duration.ofHours(12))),
           Duration.ofHours(-3),
           List.of(
-              new PhaseSpan(Phase.DRAIN, false, span(0, 40)),
-              new PhaseSpan(Phase.CLOSE, false, span(40, 10)),
-              new PhaseSpan(Phase.REOPEN, false, later(0, 30)),
-              new PhaseSpan(Phase.REBIND, false, later(30, 20))),
+              new PhaseSpan(new PhasePass(Phase.DRAIN, false), span(0, 40)),
+              new PhaseSpan(new PhasePass(Phase.CLOSE, false), span(40, 10)),
+              new PhaseSpan(new PhasePass(Phase.REOPEN, false), later(0, 30)),
+              new PhaseSpan(new PhasePass(Phase.REBIND, false), later(30, 20))),
           List.of(
               step("connector", Phase.DRAIN, span(0, 40), Map.of("finished", 3L), null),
               step("pool", Phase.CLOSE, span(40, 10), Map.of("cut", 1L), null),
@@ -43,8 +43,8 @@ final class CheckpointReportTest {
           Optional.empty(),
           Duration.ZERO,
           List.of(
-              new PhaseSpan(Phase.CLOSE, false, span(0, 1)),
-              new PhaseSpan(Phase.REOPEN, true, span(1, 1))),
+              new PhaseSpan(new PhasePass(Phase.CLOSE, false), span(0, 1)),
+              new PhaseSpan(new PhasePass(Phase.REOPEN, true), span(1, 1))),
           List.of(
               step(
                   "a \"pool\"",
@@ -52,7 +52,8 @@ final class CheckpointReportTest {
                   span(0, 1),
                   Map.of(),
                   "C:\\x\n\tfd 7 is open \u0001 é"),
-              new Step("a \"pool\"", Phase.REOPEN, true, span(1, 1), Map.of(), null)));
+              new Step(
+                  "a \"pool\"", new PhasePass(Phase.REOPEN, true), span(1, 1), Map.of(), null)));
 
   @Test
   void theTableHasARowForEachStepAndForTheImageWhereItLies() {
@@ -99,8 +100,8 @@ final class CheckpointReportTest {
             Optional.of(new Span(millis(5), Duration.ZERO)),
             Duration.ZERO,
             List.of(
-                new PhaseSpan(Phase.CLOSE, false, span(0, 5)),
-                new PhaseSpan(Phase.REOPEN, true, span(5, 5))),
+                new PhaseSpan(new PhasePass(Phase.CLOSE, false), span(0, 5)),
+                new PhaseSpan(new PhasePass(Phase.REOPEN, true), span(5, 5))),
             List.of());
 
     assertThat(instant.toWaterfall().lines())
@@ -167,7 +168,7 @@ final class CheckpointReportTest {
 
   private static Step step(
       String resource, Phase phase, Span span, Map<String, Long> counts, @Nullable String failure) {
-    return new Step(resource, phase, false, span, counts, failure);
+    return new Step(resource, new PhasePass(phase, false), span, counts, failure);
   }
 
   private static Duration millis(long millis) {

@@ -23,14 +23,14 @@ final class ListenersTest {
 
   private final class Hearing implements CheckpointListener {
     @Override
-    public void phaseStarted(Phase phase, boolean undo) {
-      heard.add(phase + " " + undo);
+    public void phaseStarted(PhasePass pass) {
+      heard.add(pass.toString());
     }
   }
 
   private static final class Throwing implements CheckpointListener {
     @Override
-    public void phaseStarted(Phase phase, boolean undo) {
+    public void phaseStarted(PhasePass pass) {
       throw new IllegalStateException("this listener is broken");
     }
   }
@@ -45,9 +45,9 @@ final class ListenersTest {
     listeners.add(new Throwing());
     listeners.add(new Hearing());
 
-    listeners.phaseStarted(Phase.CLOSE, true);
+    listeners.phaseStarted(new PhasePass(Phase.CLOSE, true));
 
-    assertThat(heard).containsExactly("CLOSE true");
+    assertThat(heard).containsExactly("CLOSE (undo)");
   }
 
   @Test
@@ -56,7 +56,7 @@ final class ListenersTest {
     registration.close();
     registration.close();
 
-    listeners.phaseStarted(Phase.CLOSE, false);
+    listeners.phaseStarted(new PhasePass(Phase.CLOSE, false));
 
     assertThat(heard).isEmpty();
   }
@@ -69,13 +69,18 @@ final class ListenersTest {
     CheckpointReport.Span span =
         new CheckpointReport.Span(Duration.ZERO, Duration.ofNanos(1_250_000));
 
-    listeners.phaseStarted(Phase.DRAIN, false);
+    listeners.phaseStarted(new PhasePass(Phase.DRAIN, false));
     listeners.stepFinished(
         new CheckpointReport.Step(
-            "http connector", Phase.DRAIN, false, span, Map.of("finished", 2L), null));
-    listeners.phaseStarted(Phase.REBIND, true);
+            "http connector",
+            new PhasePass(Phase.DRAIN, false),
+            span,
+            Map.of("finished", 2L),
+            null));
+    listeners.phaseStarted(new PhasePass(Phase.REBIND, true));
     listeners.stepFinished(
-        new CheckpointReport.Step("pool", Phase.REOPEN, true, span, Map.of(), "two\nlines"));
+        new CheckpointReport.Step(
+            "pool", new PhasePass(Phase.REOPEN, true), span, Map.of(), "two\nlines"));
 
     assertThat(file)
         .hasContent(
@@ -90,12 +95,14 @@ final class ListenersTest {
   @Test
   void aProgressFileThatIsGoneIsToldOnceAndNotWrittenToAgain() {
     System.setProperty(ProgressFile.FILE_PROPERTY, folder.resolve("gone").toString());
-    assertThatNoException().isThrownBy(() -> new ProgressFile().phaseStarted(Phase.DRAIN, false));
+    assertThatNoException()
+        .isThrownBy(() -> new ProgressFile().phaseStarted(new PhasePass(Phase.DRAIN, false)));
     assertThat(System.getProperty(ProgressFile.FILE_PROPERTY)).isNull();
   }
 
   @Test
   void withoutAWatcherThereIsNoProgressFile() {
-    assertThatNoException().isThrownBy(() -> new ProgressFile().phaseStarted(Phase.DRAIN, false));
+    assertThatNoException()
+        .isThrownBy(() -> new ProgressFile().phaseStarted(new PhasePass(Phase.DRAIN, false)));
   }
 }

@@ -33,6 +33,6 @@ final class ProcessIdentityTest {
 
   @Test
   void idsAreFresh() {
-    assertThat(FreshId.next()).isNotEqualTo(FreshId.next());
+    assertThat(KernelUuid.next()).isNotEqualTo(KernelUuid.next());
   }
 }

@@ -16,7 +16,7 @@ final class Scene implements AutoCloseable {
   private final List<CheckpointResource> resources = new ArrayList<>();
   private final Listeners listeners = new Listeners();
   private final Watchdog watchdog = new Watchdog();
-  private final PhaseRun run;
+  private final PhaseRunner run;
   private final CheckpointCycle cycle;
   private ProcessIdentity identity = new ProcessIdentity("1", "boot", null);
 
@@ -26,7 +26,7 @@ final class Scene implements AutoCloseable {
       resources.add(new Scripted(name, trail));
     }
     CycleRecorder recorder = new CycleRecorder(clock, clock, listeners);
-    run = new PhaseRun(settings, clock, recorder, watchdog);
+    run = new PhaseRunner(settings, clock, recorder, watchdog);
     cycle =
         new CheckpointCycle(resources, settings, restoreSettings, run, () -> identity, FIRST_ID);
   }
@@ -47,7 +47,7 @@ final class Scene implements AutoCloseable {
     return cycle;
   }
 
-  PhaseRun run() {
+  PhaseRunner run() {
     return run;
   }
 
@@ -61,20 +61,16 @@ final class Scene implements AutoCloseable {
     listeners.add(
         new CheckpointListener() {
           @Override
-          public void phaseStarted(Phase phase, boolean undo) {
-            heard.add(label(phase, undo) + " begins");
+          public void phaseStarted(PhasePass pass) {
+            heard.add(pass + " begins");
           }
 
           @Override
           public void stepFinished(CheckpointReport.Step step) {
-            heard.add(label(step.phase(), step.undo()) + " of " + step.resource() + " ends");
+            heard.add(step.pass() + " of " + step.resource() + " ends");
           }
         });
     return heard;
-  }
-
-  private static String label(Phase phase, boolean undo) {
-    return undo ? phase + " (undo)" : phase.name();
   }
 
   /** From here on this is a process restored from the image. */

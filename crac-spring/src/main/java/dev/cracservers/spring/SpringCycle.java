@@ -6,6 +6,7 @@ import dev.cracservers.core.CheckpointReport;
 import dev.cracservers.core.CheckpointResource;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.core.Phase;
+import dev.cracservers.core.PhasePass;
 import dev.cracservers.core.RestoreContext;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -100,8 +101,8 @@ final class SpringCycle implements CheckpointResource, CheckpointListener {
   }
 
   @Override
-  public void phaseStarted(Phase phase, boolean undo) {
-    inDrain &= phase == Phase.DRAIN;
+  public void phaseStarted(PhasePass pass) {
+    inDrain &= pass.phase() == Phase.DRAIN;
   }
 
   /**

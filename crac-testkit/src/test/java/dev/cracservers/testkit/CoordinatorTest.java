@@ -12,6 +12,7 @@ import dev.cracservers.core.CheckpointReport;
 import dev.cracservers.core.CheckpointReport.Outcome;
 import dev.cracservers.core.Deadline;
 import dev.cracservers.core.Phase;
+import dev.cracservers.core.PhasePass;
 import dev.cracservers.core.RestoreContext;
 import dev.cracservers.testkit.SimulatedCheckpoint.Result;
 import java.lang.ref.WeakReference;
@@ -212,8 +213,8 @@ final class CoordinatorTest {
     coordinator.listen(
         new CheckpointListener() {
           @Override
-          public void phaseStarted(Phase phase, boolean undo) {
-            phases.add(phase);
+          public void phaseStarted(PhasePass pass) {
+            phases.add(pass.phase());
           }
         });
 

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * Runs single phases over resources: forward until the first failure, backward through all of them
  * whatever fails. Used by one thread.
  */
-final class PhaseRun {
+final class PhaseRunner {
   interface Step {
     void run(CheckpointResource resource, Deadline deadline) throws Exception;
   }
@@ -31,7 +31,7 @@ final class PhaseRun {
   private Duration phaseBegun = Duration.ZERO;
   private boolean interrupted;
 
-  PhaseRun(
+  PhaseRunner(
       CheckpointSettings settings,
       LongSupplier nanoClock,
       CycleRecorder recorder,
@@ -53,16 +53,17 @@ final class PhaseRun {
   /** Runs a phase before the image: stops at the first failure and returns false. */
   boolean forward(Phase phase, List<CheckpointResource> resources, Step step) {
     Deadline deadline = deadline(phase);
-    Duration start = begin(phase, false);
-    boolean well = true;
+    PhasePass pass = PhasePass.towardsImage(phase);
+    Duration start = begin(pass);
+    boolean ok = true;
     for (CheckpointResource resource : resources) {
-      well = attempt(resource, phase, false, deadline, step);
-      if (!well) {
+      ok = attempt(resource, pass, deadline, step);
+      if (!ok) {
         break;
       }
     }
-    recorder.phaseEnded(phase, false, start);
-    return well;
+    recorder.phaseEnded(pass, start);
+    return ok;
   }
 
   /**
@@ -70,23 +71,23 @@ final class PhaseRun {
    * resource has at least an equal share of the deadline, also where one before it has used up
    * more.
    */
-  boolean backward(Phase phase, boolean undo, List<CheckpointResource> resources, Step step) {
-    Deadline deadline = deadline(phase);
-    Duration start = begin(phase, undo);
-    Duration share = settings.deadline(phase).dividedBy(Math.max(1, resources.size()));
-    boolean well = true;
+  boolean backward(PhasePass pass, List<CheckpointResource> resources, Step step) {
+    Deadline deadline = deadline(pass.phase());
+    Duration start = begin(pass);
+    Duration share = deadline.budget().dividedBy(Math.max(1, resources.size()));
+    boolean ok = true;
     for (CheckpointResource resource : resources) {
       // What another resource has used up must not keep this one down.
       boolean isShort = deadline.remaining().compareTo(share) < 0;
-      Deadline own = isShort ? Deadline.after(share, nanoClock) : deadline;
-      well &= attempt(resource, phase, undo, own, step);
+      Deadline granted = isShort ? Deadline.after(share, nanoClock) : deadline;
+      ok &= attempt(resource, pass, granted, step);
     }
-    recorder.phaseEnded(phase, undo, start);
-    return well;
+    recorder.phaseEnded(pass, start);
+    return ok;
   }
 
-  Duration begin(Phase phase, boolean undo) {
-    recorder.phaseStarted(phase, undo);
+  Duration begin(PhasePass pass) {
+    recorder.phaseStarted(pass);
     phaseBegun = recorder.now();
     return phaseBegun;
   }
@@ -116,7 +117,7 @@ final class PhaseRun {
   }
 
   private boolean attempt(
-      CheckpointResource resource, Phase phase, boolean undo, Deadline deadline, Step step) {
+      CheckpointResource resource, PhasePass pass, Deadline deadline, Step step) {
     Duration begun = recorder.now();
     try {
       watched(
@@ -125,41 +126,36 @@ final class PhaseRun {
             step.run(resource, deadline);
             return true;
           });
-      recorder.step(resource, phase, undo, recorder.since(begun), null);
+      recorder.step(resource, pass, recorder.since(begun), null);
       return true;
     } catch (Throwable e) {
-      fail(resource, phase, undo, begun, e);
+      fail(resource, pass, begun, e);
       return false;
     }
   }
 
-  void fail(
-      CheckpointResource resource, Phase phase, boolean undo, Duration begun, Throwable failure) {
-    fail(resource.name(), phase, undo, begun, counts(resource, phase, failure), failure);
+  void fail(CheckpointResource resource, PhasePass pass, Duration begun, Throwable failure) {
+    fail(resource.name(), pass, begun, counts(resource, pass.phase(), failure), failure);
   }
 
   void fail(
-      String name,
-      Phase phase,
-      boolean undo,
-      Duration begun,
-      Map<String, Long> counts,
-      Throwable failure) {
-    String message = FailureLine.of(failure) + usedUp(phase, undo, begun);
-    recorder.step(name, phase, undo, recorder.since(begun), counts, message);
+      String name, PhasePass pass, Duration begun, Map<String, Long> counts, Throwable failure) {
+    String message = FailureLine.of(failure) + usedUp(pass, begun);
+    recorder.step(name, pass, recorder.since(begun), counts, message);
     failures.add(failure);
-    messages.add(phase + (undo ? " (undo): " : ": ") + name + ": " + message);
+    messages.add(pass + ": " + name + ": " + message);
   }
 
   /**
    * Returns who has used up the time of the phase before a resource that failed began; nothing if
    * that had enough of it. Each step of a phase on the way back has a share of its own.
    */
-  private String usedUp(Phase phase, boolean undo, Duration begun) {
+  private String usedUp(PhasePass pass, Duration begun) {
+    Phase phase = pass.phase();
     Duration budget = settings.deadline(phase);
     Duration before = begun.minus(phaseBegun);
     if (!phase.isBeforeImage()
-        || undo
+        || pass.undo()
         || budget.minus(before).compareTo(budget.dividedBy(10)) > 0) {
       return "";
     }

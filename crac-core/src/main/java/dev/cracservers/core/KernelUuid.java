@@ -11,10 +11,10 @@ import java.util.UUID;
  * Random ids that no two restores of one image share. They come from the kernel: the JDK's
  * generators keep buffers and seeds, and those are in the image.
  */
-final class FreshId {
+final class KernelUuid {
   private static final Path KERNEL = Path.of("/dev/urandom");
 
-  private FreshId() {}
+  private KernelUuid() {}
 
   static UUID next() {
     try (DataInputStream random = new DataInputStream(Files.newInputStream(KERNEL))) {
