@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cracservers.core;
 
-import java.lang.reflect.InvocationTargetException;
-import java.util.ArrayList;
-import java.util.List;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
-import org.crac.RestoreException;
 
 /**
  * The coordinator's two places in org.crac's list, around whatever else is registered there.
@@ -21,14 +17,14 @@ import org.crac.RestoreException;
  * objects, and this one keeps both.
  */
 final class Bracket {
-  private final Checkpoints checkpoints;
+  private final ResourceRegistry registry;
   private final Resource outer = new Outer();
   private final Resource inner = new Inner();
   private boolean innerRegistered;
   private volatile boolean innerActs;
 
-  Bracket(Checkpoints checkpoints) {
-    this.checkpoints = checkpoints;
+  Bracket(ResourceRegistry registry) {
+    this.registry = registry;
     Core.getGlobalContext().register(outer);
   }
 
@@ -39,53 +35,20 @@ final class Bracket {
     }
   }
 
-  /**
-   * How org.crac ended a checkpoint.
-   *
-   * @param failures what it gave as reasons; empty if all went well
-   * @param afterImage whether the image had been taken when they occurred
-   */
-  record Ending(List<Throwable> failures, boolean afterImage) {}
-
-  /** Takes a checkpoint; returns in the restored process, or in this one. */
-  static Ending checkpointRestore() {
-    try {
-      Core.checkpointRestore();
-      return new Ending(List.of(), false);
-    } catch (RestoreException e) {
-      return new Ending(reasons(e), true);
-    } catch (Throwable e) {
-      return new Ending(reasons(e), false);
-    }
-  }
-
-  /** org.crac drops message and cause of its exceptions, only suppressed ones come through. */
-  private static List<Throwable> reasons(Throwable fromOrgCrac) {
-    if (fromOrgCrac.getSuppressed().length == 0) {
-      return List.of(fromOrgCrac);
-    }
-    List<Throwable> reasons = new ArrayList<>();
-    for (Throwable reason : fromOrgCrac.getSuppressed()) {
-      boolean wrapped = reason instanceof InvocationTargetException && reason.getCause() != null;
-      reasons.add(wrapped ? reason.getCause() : reason);
-    }
-    return reasons;
-  }
-
   private final class Outer implements Resource {
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) throws CheckpointException {
-      checkpoints.drain();
-      checkpoints.closeResources();
+      registry.drain();
+      registry.closeResources();
     }
 
     @Override
     public void afterRestore(Context<? extends Resource> context) throws CheckpointException {
       try {
-        checkpoints.reopen();
+        registry.reopen();
       } finally {
         if (!innerActs) {
-          checkpoints.rebind();
+          registry.rebind();
         }
       }
     }
@@ -96,12 +59,12 @@ final class Bracket {
     public void beforeCheckpoint(Context<? extends Resource> context) throws CheckpointException {
       // org.crac's list is fixed for a cycle: an inner half registered during it is not called.
       innerActs = true;
-      checkpoints.drain();
+      registry.drain();
     }
 
     @Override
     public void afterRestore(Context<? extends Resource> context) throws CheckpointException {
-      checkpoints.rebind();
+      registry.rebind();
     }
   }
 }

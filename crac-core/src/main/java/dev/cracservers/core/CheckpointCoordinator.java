@@ -35,16 +35,16 @@ public final class CheckpointCoordinator implements AutoCloseable {
 
   private final RestoreSettings restoreSettings = new RestoreSettings();
   private final Listeners listeners = new Listeners();
-  private final Checkpoints checkpoints;
+  private final ResourceRegistry registry;
   private final @Nullable Bracket bracket;
 
   private CheckpointCoordinator(CheckpointSettings settings) {
-    checkpoints = new Checkpoints(settings, restoreSettings, listeners);
+    registry = new ResourceRegistry(settings, restoreSettings, listeners);
     listeners.add(new LoggingListener());
     listeners.add(new ProgressFile());
     Optional<String> missing = Engine.missing();
     missing.ifPresent(LOG::warn);
-    bracket = missing.isEmpty() ? new Bracket(checkpoints) : null;
+    bracket = missing.isEmpty() ? new Bracket(registry) : null;
   }
 
   /** Creates a coordinator with {@link CheckpointSettings#defaults()}. */
@@ -68,7 +68,7 @@ public final class CheckpointCoordinator implements AutoCloseable {
    *     closed
    */
   public Registration register(CheckpointResource resource) {
-    return checkpoints.register(resource);
+    return registry.register(resource);
   }
 
   /** Adds a listener. It may be added and removed at any time. */
@@ -83,7 +83,7 @@ public final class CheckpointCoordinator implements AutoCloseable {
    * checkpoint, and only by {@code org.crac.Core}; all others are refused as not started yet.
    */
   public void applicationStarted() {
-    checkpoints.applicationStarted();
+    registry.applicationStarted();
     if (bracket != null) {
       bracket.registerInner();
     }
@@ -105,7 +105,7 @@ public final class CheckpointCoordinator implements AutoCloseable {
     if (missing.isPresent() || bracket == null) {
       throw new UnsupportedOperationException(missing.orElse("the engine came after the start"));
     }
-    return checkpoints.take();
+    return registry.take();
   }
 
   /**
@@ -133,12 +133,12 @@ public final class CheckpointCoordinator implements AutoCloseable {
 
   /** Returns the id of this running instance: random, and new after each restore. */
   public UUID instanceId() {
-    return checkpoints.instanceId();
+    return registry.instanceId();
   }
 
   /** Returns how the last cycle went, whoever asked for it; empty before the first one. */
   public Optional<CheckpointReport> lastReport() {
-    return checkpoints.lastReport();
+    return registry.lastReport();
   }
 
   /**
@@ -148,7 +148,7 @@ public final class CheckpointCoordinator implements AutoCloseable {
    */
   @Override
   public void close() {
-    checkpoints.close();
+    registry.close();
     LIVE.remove(this);
   }
 }

@@ -30,8 +30,8 @@ final class CheckpointCycle {
   private final RestoreSettings restoreSettings;
   private final PhaseRunner run;
   private final Supplier<ProcessIdentity> identity;
-  private final List<CheckpointResource> drained = new ArrayList<>();
-  private final List<CheckpointResource> closed = new ArrayList<>();
+  private final List<CheckpointResource> drainCalled = new ArrayList<>();
+  private final List<CheckpointResource> closeCalled = new ArrayList<>();
 
   private Position position = Position.SERVING;
   private ProcessIdentity identityBefore;
@@ -61,7 +61,7 @@ final class CheckpointCycle {
       return;
     }
     position = Position.DRAINING;
-    if (!new DrainRun(run, settings.onDrainTimeout()).drain(resources, drained)) {
+    if (!new DrainRun(run, settings.onDrainTimeout()).drain(resources, drainCalled)) {
       throw failure();
     }
     position = Position.DRAINED;
@@ -99,11 +99,11 @@ final class CheckpointCycle {
     if (frozen) {
       usable = refresh();
     }
-    if (!closed.isEmpty()) {
+    if (!closeCalled.isEmpty()) {
       usable &=
           run.backward(
               wayBack(Phase.REOPEN),
-              closed,
+              closeCalled,
               (resource, deadline) -> resource.reopen(context(deadline)));
     }
     if (!usable) {
@@ -120,13 +120,13 @@ final class CheckpointCycle {
       return;
     }
     position = Position.ENDED;
-    if (drained.isEmpty() || (restored && !usable)) {
+    if (drainCalled.isEmpty() || (restored && !usable)) {
       return;
     }
     boolean bound =
         run.backward(
             wayBack(Phase.REBIND),
-            drained,
+            drainCalled,
             (resource, deadline) -> resource.rebind(context(deadline)));
     if (!bound) {
       usable = false;
@@ -149,7 +149,7 @@ final class CheckpointCycle {
   }
 
   private void closeOne(CheckpointResource resource, Deadline deadline) throws Exception {
-    closed.add(0, resource);
+    closeCalled.add(0, resource);
     resource.close(deadline);
   }
 

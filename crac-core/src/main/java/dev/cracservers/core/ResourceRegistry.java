@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The resources of a coordinator, and the one cycle they may be in. Thread-safe: a resource that
  * joins or leaves while a cycle is under way does so when that is over, and no second cycle begins.
  */
-final class Checkpoints {
+final class ResourceRegistry {
   private final CheckpointSettings settings;
   private final RestoreSettings restoreSettings;
   private final Listeners listeners;
@@ -30,7 +30,8 @@ final class Checkpoints {
   private @Nullable CheckpointReport lastReport;
   private boolean closed;
 
-  Checkpoints(CheckpointSettings settings, RestoreSettings restoreSettings, Listeners listeners) {
+  ResourceRegistry(
+      CheckpointSettings settings, RestoreSettings restoreSettings, Listeners listeners) {
     this.settings = settings;
     this.restoreSettings = restoreSettings;
     this.listeners = listeners;
@@ -58,7 +59,7 @@ final class Checkpoints {
   CheckpointReport take() throws CheckpointException {
     start.refuseAll();
     RunningCheckpoint own = begin();
-    return end(own, Bracket.checkpointRestore());
+    return end(own, EngineOutcome.ofCheckpoint());
   }
 
   synchronized UUID instanceId() {
@@ -153,20 +154,20 @@ final class Checkpoints {
         askedHere, List.copyOf(resources), settings, restoreSettings, listeners, instanceId);
   }
 
-  private CheckpointReport end(RunningCheckpoint own, Bracket.Ending ending)
+  private CheckpointReport end(RunningCheckpoint own, EngineOutcome engine)
       throws CheckpointException {
     own.cycle().goBack();
     Outcome outcome = own.cycle().outcome();
-    if (ending.failures().isEmpty() && !own.run().hasFailures()) {
+    if (engine.failures().isEmpty() && !own.run().hasFailures()) {
       return finish(own, outcome);
     }
     outcome =
         switch (outcome) {
           case RESTORED -> Outcome.RESTORE_FAILED;
-          case RESUMED -> ending.afterImage() ? Outcome.UNDO_FAILED : Outcome.REFUSED;
+          case RESUMED -> engine.afterImage() ? Outcome.UNDO_FAILED : Outcome.REFUSED;
           default -> outcome;
         };
-    List<Throwable> others = new ArrayList<>(ending.failures());
+    List<Throwable> others = new ArrayList<>(engine.failures());
     others.removeIf(own.run()::threw);
     finish(own, outcome);
     throw own.run().exception(outcome, others);
